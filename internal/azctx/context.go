@@ -1,0 +1,120 @@
+// Package azctx owns what a context is and which one is in force: the model,
+// the profile that keeps contexts and the default, the index that finds one of
+// them without reading all, the state a shell carries, and resolution. It must
+// not know shells, environment variables' meaning to other tools, foreign file
+// formats, or the terminal.
+package azctx
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"strings"
+)
+
+// Account is who signs in. Users, service principals and managed identities
+// are treated alike; Name is a user name, an application ID or the name az
+// gives a managed identity.
+type Account struct {
+	Name string `json:"name"`
+	Type string `json:"type,omitempty"` // User, ServicePrincipal or ManagedIdentity
+	// HomeID is MSAL's home account id (object.tenant), empty where unknown.
+	HomeID string `json:"homeId,omitempty"`
+}
+
+// The values of Account.Type.
+const (
+	User             = "user"
+	ServicePrincipal = "servicePrincipal"
+	ManagedIdentity  = "managedIdentity"
+)
+
+// Tenant is an organisation's directory. Name and Domain are empty where the
+// source did not tell them.
+type Tenant struct {
+	ID     string `json:"id"`
+	Name   string `json:"name,omitempty"`
+	Domain string `json:"domain,omitempty"`
+}
+
+// Subscription is what is billed and governed. It is the zero value in a
+// tenant-only context.
+type Subscription struct {
+	ID    string `json:"id,omitempty"`
+	Name  string `json:"name,omitempty"`
+	State string `json:"state,omitempty"` // as Azure spells it: Enabled, Warned, Disabled, …
+}
+
+// Source is a foreign place a context was imported from.
+type Source struct {
+	Kind string `json:"kind"` // SourceAz, SourceAzPowerShell or SourceAzenv
+	Path string `json:"path"` // the file, absolute
+}
+
+// The values of Source.Kind.
+const (
+	SourceAz           = "az"
+	SourceAzPowerShell = "azps"
+	SourceAzenv        = "azenv"
+)
+
+// Context is one place to work in Azure and who works there. It holds no
+// token. ID is random and never changes; Name is given by the user and may be
+// empty; Label is what people see, safe to show anywhere, and never shared.
+type Context struct {
+	ID           string       `json:"id"`
+	Name         string       `json:"name,omitempty"`
+	Label        string       `json:"label"`
+	Account      Account      `json:"account"`
+	Tenant       Tenant       `json:"tenant"`
+	Subscription Subscription `json:"subscription,omitzero"`
+	Cloud        string       `json:"cloud"` // az's name for it, as AzureCloud
+	Group        string       `json:"group,omitempty"`
+	Location     string       `json:"location,omitempty"`
+	Protected    bool         `json:"protected,omitempty"`
+	// Stale says that every place the context was imported from has lost it.
+	Stale   bool     `json:"stale,omitempty"`
+	Sources []Source `json:"sources,omitempty"`
+	// Base is the az configuration folder the context came from, absolute.
+	Base string `json:"base,omitempty"`
+}
+
+// Identity is what makes two contexts the same place: cloud, account, tenant
+// and subscription, folded for comparison.
+type Identity struct{ Cloud, Account, Tenant, Subscription string }
+
+// Identity returns c's identity.
+func (c *Context) Identity() Identity {
+	return Identity{fold(c.Cloud), fold(c.Account.Name), fold(c.Tenant.ID), fold(c.Subscription.ID)}
+}
+
+// FullName is the given name, else "Subscription Name (subscription-id)", else
+// "tenant - account" for a context without a subscription.
+func (c *Context) FullName() string {
+	switch {
+	case c.Name != "":
+		return c.Name
+	case c.Subscription.ID == "":
+		return c.Tenant.ID + " - " + c.Account.Name
+	case c.Subscription.Name == "":
+		return c.Subscription.ID
+	}
+	return c.Subscription.Name + " (" + c.Subscription.ID + ")"
+}
+
+// HasDefaults says whether c carries a default group or location.
+func (c *Context) HasDefaults() bool { return c.Group != "" || c.Location != "" }
+
+// SameDefaults says whether c and o carry the same group and location.
+func (c *Context) SameDefaults(o *Context) bool {
+	return fold(c.Group) == fold(o.Group) && fold(c.Location) == fold(o.Location)
+}
+
+// NewID returns a fresh context id: 16 hexadecimal digits.
+func NewID() string {
+	var b [8]byte
+	rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	return hex.EncodeToString(b[:])
+}
+
+// fold makes names comparable: contexts are found whatever their case.
+func fold(s string) string { return strings.ToLower(s) }

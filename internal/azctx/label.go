@@ -1,0 +1,152 @@
+package azctx
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxLabel is a label's length in runes: what a prompt can bear.
+const maxLabel = 64
+
+// CleanLabel makes of any text one that is safe in every prompt, table, title
+// and command line: letters, marks and digits of all scripts, blanks and
+// ._@/+-,:()[]& only, the rest replaced; not led by a dash, since `use` takes it
+// back as an argument. It may return the empty string.
+func CleanLabel(s string) string {
+	var b strings.Builder
+	n, marks, blank := 0, 0, true // blank: leading blanks go
+	for _, r := range s {
+		switch {
+		case unicode.IsMark(r):
+			if marks++; marks > 2 || n == 0 {
+				continue
+			}
+		case r == utf8.RuneError || !labelRune(r):
+			r = replacement(r)
+			fallthrough
+		default:
+			marks = 0
+		}
+		if r == ' ' && blank {
+			continue
+		}
+		blank = r == ' '
+		if n == 0 && r == '-' {
+			r = '_'
+		}
+		if n++; n > maxLabel {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+func labelRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
+			strings.ContainsRune(" ._@/+-,:()[]&", r)
+	}
+	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune(invisible, r)
+}
+
+// invisible are the letters that show nothing: Hangul's fillers.
+const invisible = "\u115f\u1160\u3164\uffa0"
+
+// replacement stands for a rune that a label cannot hold: blanks and dashes for
+// their relatives, else an underscore.
+func replacement(r rune) rune {
+	switch {
+	case unicode.Is(unicode.Pd, r):
+		return '-'
+	case unicode.Is(unicode.Zs, r):
+		return ' '
+	}
+	return '_'
+}
+
+// labeler hands out labels that nobody else has.
+type labeler map[string]bool
+
+// labels returns those that all have, and their names, as taken.
+func labels(all []Context) labeler {
+	taken := make(labeler, 2*len(all))
+	for i := range all {
+		c := &all[i]
+		taken[fold(c.Label)] = true
+		if c.Name != "" {
+			taken[fold(c.Name)] = true
+		}
+	}
+	return taken
+}
+
+func (l labeler) free(s string) bool { return s != "" && !l[fold(s)] }
+
+// take gives c the first free one of tries, or numbers the last of them.
+func (l labeler) take(c *Context, tries []string) {
+	label := ""
+	for _, t := range tries {
+		if label = CleanLabel(t); l.free(label) {
+			break
+		}
+	}
+	for n := 2; !l.free(label); n++ {
+		last := CleanLabel(tries[len(tries)-1])
+		suffix := fmt.Sprintf(" (%d)", n)
+		if room := maxLabel - len(suffix); utf8.RuneCountInString(last) > room {
+			last = string([]rune(last)[:room])
+		}
+		label = last + suffix
+	}
+	c.Label = label
+	l[fold(label)] = true
+}
+
+// plainLabel is the label c has where it is alone: the given name, else the
+// subscription's, never a bare GUID.
+func (c *Context) plainLabel() string {
+	switch {
+	case CleanLabel(c.Name) != "":
+		return c.Name
+	case c.Subscription.ID == "":
+		return "tenant " + c.Tenant.short()
+	case CleanLabel(c.Subscription.Name) == "" || IsGUID(c.Subscription.Name):
+		return "subscription " + c.Subscription.ID[:8]
+	}
+	return c.Subscription.Name
+}
+
+// qualified are the labels to try, in order, where the plain one is taken. The
+// name is cut so that what tells it apart stays inside the label.
+func (c *Context) qualified() []string {
+	name := []rune(CleanLabel(c.plainLabel()))
+	tail := "@" + c.Tenant.short()
+	tails := []string{tail, tail + " (" + c.Account.Name + ")"}
+	if c.Subscription.ID != "" {
+		tails = append(tails, tail+" ("+c.Subscription.ID[:8]+")")
+	}
+	if c.HasDefaults() {
+		tails = append([]string{tail + " (" + strings.Trim(c.Group+" "+c.Location, " ") + ")"}, tails...)
+	}
+	out := make([]string, 0, len(tails))
+	for _, t := range tails {
+		room := max(maxLabel-utf8.RuneCountInString(t), 8)
+		out = append(out, string(name[:min(room, len(name))])+t)
+	}
+	return out
+}
+
+// short is how a label names a tenant: its domain without .onmicrosoft.com, its
+// display name, or the first 8 digits of its ID.
+func (t Tenant) short() string {
+	switch {
+	case t.Domain != "":
+		return strings.TrimSuffix(fold(t.Domain), ".onmicrosoft.com")
+	case t.Name != "":
+		return t.Name
+	}
+	return t.ID[:8]
+}

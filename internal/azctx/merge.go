@@ -1,0 +1,162 @@
+package azctx
+
+import "fmt"
+
+// Merged counts what Merge did. Current is the id of the found file's current
+// context, empty for none.
+type Merged struct {
+	New, Known, Stale int
+	Current           string
+	Warnings          []string
+}
+
+// Merge takes over what was found in src, by identity, so that it can be
+// repeated: what is known keeps its id, name and label, what is new gets them,
+// and what src no longer has is marked stale where no other source has it
+// either. base is the az configuration folder new contexts belong to, if any.
+func (p *Profile) Merge(found Found, src Source, base string) Merged {
+	m := Merged{Warnings: found.Warnings}
+	at := p.places()
+	here := make(map[string]bool, len(found.Contexts)) // ids that src has now
+	first := len(p.Contexts)
+	for n := range found.Contexts {
+		f := &found.Contexts[n]
+		i, known := at.find(p, f)
+		switch {
+		case known && here[p.Contexts[i].ID]:
+			if f.Name != "" && fold(f.Name) != fold(p.Contexts[i].Name) {
+				m.Warnings = append(m.Warnings, fmt.Sprintf("%q is the same place as %q: not taken twice",
+					CleanLabel(f.Name), CleanLabel(p.Contexts[i].FullName())))
+			}
+		case known:
+			m.Known++
+			p.Contexts[i].refresh(f)
+		default:
+			m.New++
+			i = len(p.Contexts)
+			c := *f
+			c.ID, c.Label, c.Sources, c.Stale = NewID(), "", nil, false
+			p.Contexts = append(p.Contexts, c)
+			at.add(&p.Contexts[i], i)
+		}
+		c := &p.Contexts[i]
+		c.seenIn(src)
+		if c.Base == "" {
+			c.Base = base
+		}
+		here[c.ID] = true
+		if n == found.Current {
+			m.Current = c.ID
+		}
+	}
+	m.Warnings = append(m.Warnings, p.label(first)...)
+	m.Stale = p.markStale(src, here)
+	return m
+}
+
+// places finds contexts by identity.
+type places map[Identity][]int
+
+func (p *Profile) places() places {
+	at := make(places, len(p.Contexts))
+	for i := range p.Contexts {
+		at.add(&p.Contexts[i], i)
+	}
+	return at
+}
+
+func (at places) add(c *Context, i int) { at[c.Identity()] = append(at[c.Identity()], i) }
+
+// find returns the place in p of the context that f is. A source that knows no
+// defaults means the one without them, else the oldest.
+func (at places) find(p *Profile, f *Context) (int, bool) {
+	of := at[f.Identity()]
+	for _, i := range of {
+		if p.Contexts[i].SameDefaults(f) {
+			return i, true
+		}
+	}
+	if len(of) > 0 && !f.HasDefaults() {
+		return of[0], true
+	}
+	return 0, false
+}
+
+// refresh takes over from f what a source may change: words, never the place,
+// the label or a given name.
+func (c *Context) refresh(f *Context) {
+	set := func(to *string, from string) {
+		if from != "" {
+			*to = from
+		}
+	}
+	set(&c.Subscription.Name, f.Subscription.Name)
+	set(&c.Subscription.State, f.Subscription.State)
+	set(&c.Tenant.Name, f.Tenant.Name)
+	set(&c.Tenant.Domain, f.Tenant.Domain)
+	set(&c.Account.Type, f.Account.Type)
+	set(&c.Account.HomeID, f.Account.HomeID)
+	c.Protected = c.Protected || f.Protected
+}
+
+func (c *Context) seenIn(src Source) {
+	c.Stale = false
+	for _, s := range c.Sources {
+		if s == src {
+			return
+		}
+	}
+	c.Sources = append(c.Sources, src)
+}
+
+// markStale takes src from the contexts it no longer has, and counts those that
+// thereby became stale.
+func (p *Profile) markStale(src Source, here map[string]bool) int {
+	n := 0
+	for i := range p.Contexts {
+		c := &p.Contexts[i]
+		if here[c.ID] || len(c.Sources) == 0 {
+			continue
+		}
+		kept := make([]Source, 0, len(c.Sources))
+		for _, s := range c.Sources {
+			if s != src {
+				kept = append(kept, s)
+			}
+		}
+		if c.Sources = kept; len(kept) == 0 {
+			c.Stale = true
+			n++
+		}
+	}
+	return n
+}
+
+// label gives the contexts from place first on, all new, their labels. Where
+// several of them would have the same, none gets it: a name that means several
+// places must not choose one of them by the order of a file.
+func (p *Profile) label(first int) (warnings []string) {
+	taken := labels(p.Contexts[:first])
+	fresh := p.Contexts[first:]
+	named := make(labeler, len(fresh))
+	wanted := make(map[string]int, len(fresh))
+	for i := range fresh {
+		c := &fresh[i]
+		if c.Name != "" && (!taken.free(c.Name) || !named.free(c.Name)) {
+			warnings = append(warnings, fmt.Sprintf("the name %q is taken: left out", CleanLabel(c.Name)))
+			c.Name = ""
+		}
+		named[fold(c.Name)] = true
+		wanted[fold(CleanLabel(c.plainLabel()))]++
+	}
+	for i := range fresh {
+		c := &fresh[i]
+		plain := fold(CleanLabel(c.plainLabel()))
+		tries := c.qualified()
+		if wanted[plain] == 1 || fold(c.Name) == plain {
+			tries = append([]string{c.plainLabel()}, tries...)
+		}
+		taken.take(c, tries)
+	}
+	return warnings
+}

@@ -1,0 +1,230 @@
+package azctx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Version is the profile format this package writes and the newest it reads.
+const Version = 1
+
+// Profile is the persistent file: all contexts, oldest first, and the default.
+//
+// On disk it is JSON with one context a line, so that a diff of it reads well.
+// Members this version does not know are kept.
+type Profile struct {
+	Default  string // id of the default context, empty for none
+	Contexts []Context
+
+	raw json.RawMessage // the file as read, where it holds unknown members
+}
+
+// NewerError says that a profile was written by a newer azenv.
+type NewerError struct {
+	Path    string
+	Version int
+}
+
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("%s: format %d is newer than this azenv, which knows %d", e.Path, e.Version, Version)
+}
+
+// CorruptError says that a profile cannot be read as one.
+type CorruptError struct {
+	Path string
+	Err  error
+}
+
+func (e *CorruptError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *CorruptError) Unwrap() error { return e.Err }
+
+// profileJSON is the profile's form on disk.
+type profileJSON struct {
+	Version  int       `json:"version"`
+	Default  string    `json:"default,omitempty"`
+	Contexts []Context `json:"contexts"`
+}
+
+// ParseProfile reads a profile. path only names it in errors, which are
+// *NewerError or *CorruptError.
+func ParseProfile(path string, data []byte) (*Profile, error) {
+	data = TrimBOM(data)
+	f, err := decodeStrict(data)
+	p := &Profile{}
+	if err != nil {
+		// Something is unknown or wrong. Which of the two decides whether the
+		// file must be left alone, so ask its version before its contents.
+		var head struct {
+			Version int `json:"version"`
+		}
+		if json.Unmarshal(data, &head) == nil && head.Version > Version {
+			return nil, &NewerError{path, head.Version}
+		}
+		f = profileJSON{}
+		if err := json.Unmarshal(data, &f); err != nil {
+			return nil, &CorruptError{path, jsonCause(err)}
+		}
+		p.raw = bytes.Clone(data)
+	}
+	if f.Version > Version {
+		return nil, &NewerError{path, f.Version}
+	}
+	if f.Version < 1 {
+		return nil, &CorruptError{path, errors.New("not a profile: no version")}
+	}
+	p.Default, p.Contexts = f.Default, f.Contexts
+	if err := p.check(); err != nil {
+		return nil, &CorruptError{path, err}
+	}
+	return p, nil
+}
+
+func decodeStrict(data []byte) (f profileJSON, err error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err = d.Decode(&f); err == nil && d.More() {
+		err = errors.New("text after the end")
+	}
+	return f, err
+}
+
+// jsonCause words a decoding error without Go's type names.
+func jsonCause(err error) error {
+	var t *json.UnmarshalTypeError
+	if errors.As(err, &t) {
+		return fmt.Errorf("%s is a %s", t.Field, t.Value)
+	}
+	return err
+}
+
+// check holds what the rest of the program relies on: ids that are ids, and
+// labels that are safe to show whoever edited the file.
+func (p *Profile) check() error {
+	seen := make(map[string]bool, len(p.Contexts))
+	for i := range p.Contexts {
+		c := &p.Contexts[i]
+		switch {
+		case !isID(c.ID):
+			return fmt.Errorf("context %q: id %q is not 16 hexadecimal digits", c.Label, c.ID)
+		case seen[c.ID]:
+			return fmt.Errorf("context %q: id %s is there twice", c.Label, c.ID)
+		case !IsGUID(c.Tenant.ID):
+			return fmt.Errorf("context %q: tenant %q is not a GUID", c.Label, c.Tenant.ID)
+		case c.Subscription.ID != "" && !IsGUID(c.Subscription.ID):
+			return fmt.Errorf("context %q: subscription %q is not a GUID", c.Label, c.Subscription.ID)
+		}
+		seen[c.ID] = true
+		if c.Label = CleanLabel(c.Label); c.Label == "" {
+			c.Label = "context " + c.ID[:8]
+		}
+	}
+	return nil
+}
+
+func isID(s string) bool {
+	return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == ""
+}
+
+// Encode returns the profile's form on disk.
+func (p *Profile) Encode() ([]byte, error) {
+	if p.raw != nil {
+		return p.encodeKept()
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "{\n  \"version\": %d,\n", Version)
+	if p.Default != "" {
+		fmt.Fprintf(&b, "  \"default\": %q,\n", p.Default)
+	}
+	b.WriteString("  \"contexts\": [")
+	for i := range p.Contexts {
+		line, err := json.Marshal(&p.Contexts[i])
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n    ")
+		b.Write(line)
+	}
+	b.WriteString("\n  ]\n}\n")
+	return b.Bytes(), nil
+}
+
+// encodeKept encodes with the unknown members of the file that was read.
+func (p *Profile) encodeKept() ([]byte, error) {
+	plain, err := json.Marshal(profileJSON{Version, p.Default, p.Contexts})
+	if err != nil {
+		return nil, err
+	}
+	kept := keepUnknown(reflect.TypeFor[profileJSON](), p.raw, plain)
+	var b bytes.Buffer
+	if err := json.Indent(&b, kept, "", "  "); err != nil {
+		return nil, err
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}
+
+// keepUnknown returns now, of type t, with those members of was that t does not
+// know. Elements of lists are matched by their "id".
+func keepUnknown(t reflect.Type, was, now json.RawMessage) json.RawMessage {
+	if t.Kind() == reflect.Slice {
+		return keepUnknownList(t.Elem(), was, now)
+	}
+	var w, n map[string]json.RawMessage
+	if t.Kind() != reflect.Struct || json.Unmarshal(was, &w) != nil || json.Unmarshal(now, &n) != nil || w == nil || n == nil {
+		return now
+	}
+	known := map[string]reflect.Type{}
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		known[name] = f.Type
+	}
+	for key, value := range w {
+		ft, ok := known[key]
+		switch {
+		case !ok:
+			n[key] = value
+		case n[key] != nil:
+			n[key] = keepUnknown(ft, value, n[key])
+		}
+	}
+	out, err := json.Marshal(n)
+	if err != nil {
+		return now
+	}
+	return out
+}
+
+func keepUnknownList(t reflect.Type, was, now json.RawMessage) json.RawMessage {
+	var w, n []json.RawMessage
+	if json.Unmarshal(was, &w) != nil || json.Unmarshal(now, &n) != nil {
+		return now
+	}
+	id := func(raw json.RawMessage) string {
+		var v struct {
+			ID string `json:"id"`
+		}
+		_ = json.Unmarshal(raw, &v) // no id: matched by nothing
+		return v.ID
+	}
+	old := map[string]json.RawMessage{}
+	for _, raw := range w {
+		old[id(raw)] = raw
+	}
+	for i, raw := range n {
+		if o, ok := old[id(raw)]; ok && id(raw) != "" {
+			n[i] = keepUnknown(t, o, raw)
+		}
+	}
+	out, err := json.Marshal(n)
+	if err != nil {
+		return now
+	}
+	return out
+}

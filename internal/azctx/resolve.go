@@ -1,0 +1,276 @@
+package azctx
+
+import "fmt"
+
+// Event is why a shell's context is resolved.
+type Event int
+
+const (
+	Look   Event = iota // a command wants to know; nothing about the shell changes
+	Start               // an interactive shell has just started
+	Prompt              // a standing shell is about to draw its prompt
+	Typed               // a selection was typed in the shell
+)
+
+// Pick is a selection that was typed: a context's id for this shell, NoContext,
+// or neither, which drops the shell's choice. With Hold the id is held as the
+// default instead.
+type Pick struct {
+	ID   string
+	Hold bool
+}
+
+// Foreign is what was found changed in the environment since azenv set it.
+type Foreign struct {
+	Seal string // a reason to seal, empty for none
+	Back bool   // another tool took over: step back
+}
+
+// Request is all that resolution depends on.
+type Request struct {
+	Event    Event
+	Pick     Pick                 // for Typed
+	Contexts Contexts             // nil where Err is set
+	Err      error                // why the profile cannot be read
+	Usable   func(*Context) error // why a context cannot be put in force, nil if it can
+
+	State    *State // as decoded, nil for none
+	StateErr error  // why it could not be decoded, or is not this shell's own
+	Name     string // AZENV_CONTEXT as it is now, empty for unset
+	Foreign  Foreign
+	Stuck    string // a variable that would not change, empty for none
+
+	Home     string           // HomeMark of this user's profile
+	Owner    Owner            // this shell
+	Inherits func(Owner) bool // whether that owner is this shell or a live ancestor
+	Mux      bool             // started by a multiplexer or an editor's terminal
+}
+
+// Result is what a shell's context is now.
+type Result struct {
+	State   State    // the next state; its Vars are the old one's
+	Context *Context // in force, nil for none, sealed and stepped back
+	Was     State    // the state before, zero for none
+	Notes   []string // what the user must be told, a line each
+	// Switched says that another context is in force than before, or none, or
+	// that the shell became sealed or stepped back: variables are set anew.
+	Switched bool
+}
+
+// Empty says that there is nothing a shell need carry: azenv touches nothing.
+func (s *State) Empty() bool {
+	return s.Choice == "" && s.Held == "" && s.Seal == "" && !s.Back
+}
+
+// Resolve says which context is in force: process before user. It never guesses:
+// what cannot be honoured seals, and a seal stays until something is typed.
+func Resolve(r Request) Result {
+	x := &resolver{Request: r}
+	if r.State != nil {
+		x.old = *r.State
+	}
+	x.next = x.old
+	x.next.Home = r.Home
+	if r.Event != Look || r.State == nil {
+		x.next.Owner = r.Owner
+	}
+	x.inherit()
+	x.honourName()
+	x.pick()
+	x.decide()
+	x.note()
+	return Result{
+		State: x.next, Context: x.ctx, Was: x.old, Notes: x.notes,
+		Switched: x.fresh || x.next.Active != x.old.Active || x.next.Seal != x.old.Seal || x.next.Back != x.old.Back,
+	}
+}
+
+type resolver struct {
+	Request
+	old, next State
+	ctx       *Context
+	notes     []string
+	fresh     bool // something was selected, or dropped, just now
+	reread    bool // the default is to be read again
+	ignored   bool // AZENV_CONTEXT was inherited by accident
+}
+
+func (x *resolver) say(format string, a ...any) {
+	x.notes = append(x.notes, fmt.Sprintf(format, a...))
+}
+
+// clear forgets what was selected, sealed or stepped back from.
+func (x *resolver) clear() {
+	n := &x.next
+	n.Choice, n.Seal, n.Back = "", "", false
+	x.fresh = true
+}
+
+// seal closes the shell: nothing but something typed opens it again.
+func (x *resolver) seal(scope Scope, format string, a ...any) {
+	x.next.Seal, x.next.Scope = fmt.Sprintf(format, a...), scope
+}
+
+// inherit decides what a starting shell keeps of the state it found.
+func (x *resolver) inherit() {
+	switch {
+	case x.StateErr != nil:
+		x.next = State{Home: x.Home, Owner: x.Owner, Name: nameMark(x.Name)}
+		x.seal(ScopeProcess, "%v", x.StateErr)
+	case x.Event == Start && x.State == nil:
+		x.reread = true
+	case x.Event == Start && (x.old.Home != x.Home || !x.Inherits(x.old.Owner)):
+		switch {
+		case x.old.Choice == "" && (x.old.Seal == "" || x.old.Scope != ScopeProcess):
+		case x.old.Home != x.Home:
+			x.say("dropped the context that another user chose")
+		default:
+			x.say("dropped the context of the shell that this terminal was started from")
+		}
+		x.clear()
+		x.reread = true
+		x.ignored = nameMark(x.Name) == x.old.Name
+	case x.State != nil && x.old.Home != x.Home:
+		x.seal(ScopeProcess, "the context was chosen by another user")
+	}
+	if x.State == nil && x.Event == Start && x.Mux && x.Name != "" {
+		x.say("dropped AZENV_CONTEXT, which this terminal was started with")
+		x.ignored = true
+	}
+	if x.ignored {
+		x.next.Name = ""
+	}
+}
+
+// honourName honours AZENV_CONTEXT where it was changed by hand.
+func (x *resolver) honourName() {
+	if x.ignored || x.StateErr != nil || x.Event == Typed || nameMark(x.Name) == x.next.Name {
+		return
+	}
+	x.clear()
+	x.next.Name = nameMark(x.Name)
+	if x.Name == "" {
+		x.reread = true
+		return
+	}
+	if x.Err != nil {
+		x.seal(ScopeProcess, "AZENV_CONTEXT: %v", x.Err)
+		return
+	}
+	c, err := x.Contexts.Find(x.Name)
+	if err != nil {
+		x.seal(ScopeProcess, "AZENV_CONTEXT: %v", err)
+		return
+	}
+	x.next.Choice = c.ID
+}
+
+// nameMark is a name as State keeps it: as it is, or its hash where it is long.
+func nameMark(name string) string {
+	if len(name) > 256 {
+		return "#" + Wrote(&name)
+	}
+	return name
+}
+
+// pick applies a typed selection.
+func (x *resolver) pick() {
+	if x.Event != Typed {
+		return
+	}
+	x.clear()
+	switch {
+	case x.Pick.Hold:
+		x.next.Held = x.Pick.ID
+	case x.Pick.ID == "":
+		x.reread = true
+	default:
+		x.next.Choice = x.Pick.ID
+	}
+}
+
+// decide fills in what is in force.
+func (x *resolver) decide() {
+	n := &x.next
+	if x.reread {
+		n.Held = ""
+		if x.Err != nil && n.Choice == "" && n.Seal == "" {
+			x.seal(ScopeUser, "%v", x.Err)
+		} else if x.Err == nil {
+			n.Held = x.Contexts.DefaultID()
+		}
+	}
+	if x.Stuck != "" && n.Seal == "" {
+		scope := n.Scope
+		if scope == "" {
+			scope = ScopeProcess
+		}
+		x.seal(scope, "%s is readonly and would not change", x.Stuck)
+	}
+	if n.Seal == "" && !n.Back {
+		x.lookUp()
+	}
+	if n.Seal != "" || n.Back {
+		x.ctx = nil
+	}
+	n.Active, n.Print = "", ""
+	switch {
+	case x.ctx != nil:
+		n.Active, n.Print = x.ctx.ID, x.ctx.ContentPrint()
+		n.Name = ""
+		if n.Scope == ScopeProcess {
+			n.Name = nameMark(x.ctx.Label)
+		}
+	case n.Seal == "":
+		n.Scope, n.Name = "", ""
+	}
+}
+
+// lookUp finds the context in force and checks that nothing moved it.
+func (x *resolver) lookUp() {
+	n := &x.next
+	id := n.Choice
+	n.Scope = ScopeProcess
+	if id == "" {
+		id, n.Scope = n.Held, ScopeUser
+	}
+	if id == "" || id == NoContext {
+		return
+	}
+	if x.Err != nil {
+		x.seal(n.Scope, "%v", x.Err)
+		return
+	}
+	c, err := x.Contexts.ByID(id)
+	switch {
+	case err != nil:
+		x.seal(n.Scope, "%v", err)
+	case c == nil && n.Scope == ScopeUser && x.reread:
+		x.seal(n.Scope, "the default context is gone")
+	case c == nil:
+		x.seal(n.Scope, "the context of this shell was removed or replaced")
+	case !x.fresh && id == x.old.Active && x.Foreign.Seal != "":
+		x.seal(n.Scope, "%s", x.Foreign.Seal)
+	case !x.fresh && id == x.old.Active && x.Foreign.Back:
+		n.Back = true
+	case !x.fresh && id == x.old.Active && c.ContentPrint() != x.old.Print:
+		x.seal(n.Scope, "context %q was changed in another shell", c.Label)
+	default:
+		if err := x.Usable(c); err != nil {
+			x.seal(n.Scope, "context %q: %v", c.Label, err)
+			return
+		}
+		x.ctx = c
+	}
+}
+
+// note says what became of the shell, once.
+func (x *resolver) note() {
+	n := &x.next
+	switch {
+	case n.Seal != "" && n.Seal != x.old.Seal:
+		x.say("sealed: %s", n.Seal)
+	case n.Back && !x.old.Back:
+		x.say("AZURE_CONFIG_DIR was changed: azenv steps back until you type azenv use")
+	}
+}

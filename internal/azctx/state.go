@@ -1,0 +1,138 @@
+package azctx
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// StateLimit is the most bytes an encoded State has. Linux takes 128 KiB in one
+// variable; the rest is left to what else is in the environment.
+const StateLimit = 64 << 10
+
+// stateVersion leads an encoded State.
+const stateVersion = "1:"
+
+// State is what a shell carries from prompt to prompt and hands to what it
+// starts, in AZENV_STATE. It is hostile input: whoever can set a variable can
+// forge it, and gains nothing, since ids are looked up in the user's own profile
+// and the earlier values are only ever given back.
+type State struct {
+	Home   string `json:"home"`             // whose profile the ids are of, see HomeMark
+	Choice string `json:"choice,omitempty"` // id chosen for this shell, NoContext, or empty
+	Held   string `json:"held,omitempty"`   // id of the default as this shell found it
+	Name   string `json:"name,omitempty"`   // AZENV_CONTEXT as azenv wrote or last honoured it
+	Active string `json:"active,omitempty"` // id in force; empty for none and while sealed
+	Print  string `json:"print,omitempty"`  // ContentPrint of the context in force, as applied
+	Seal   string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
+	Scope  Scope  `json:"scope,omitempty"`  // of what is in force or sealed
+	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
+
+	Owner Owner `json:"owner,omitzero"`
+
+	// Vars has what azenv set, by name.
+	Vars map[string]Saved `json:"vars,omitempty"`
+}
+
+// Owner is the shell that made a choice: boot, pid and start time.
+type Owner struct {
+	Boot  string `json:"boot,omitempty"`
+	PID   int    `json:"pid,omitempty"`
+	Start string `json:"start,omitempty"`
+}
+
+// NoContext is the Choice of `use --none`: plain az, asked for.
+const NoContext = "none"
+
+// Scope says where a selection lives.
+type Scope string
+
+// The scopes, the strongest first.
+const (
+	ScopeProcess Scope = "process"
+	ScopeUser    Scope = "user"
+)
+
+// Saved is one variable that azenv set: a short hash of what it wrote and the
+// value from before, nil for a variable that was unset.
+type Saved struct {
+	Wrote   string  `json:"w"`
+	Earlier *[]byte `json:"e,omitempty"`
+}
+
+// Wrote returns the mark by which a later azenv knows its own value again; nil
+// stands for unset.
+func Wrote(value *string) string {
+	if value == nil {
+		return "-"
+	}
+	sum := sha256.Sum256([]byte(*value))
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
+// Encode returns s as AZENV_STATE carries it: letters, digits, colon, dash and
+// underscore. Earlier values for which there is no room are left out, the longest
+// first; their names are returned.
+func (s *State) Encode() (text string, lost []string) {
+	for {
+		data, err := json.Marshal(s)
+		if err != nil {
+			panic(err) // strings, flags and bytes only
+		}
+		text = stateVersion + base64.RawURLEncoding.EncodeToString(data)
+		if len(text) <= StateLimit {
+			return text, lost
+		}
+		longest := ""
+		for name, v := range s.Vars {
+			if v.Earlier != nil && (longest == "" || len(*v.Earlier) > len(*s.Vars[longest].Earlier)) {
+				longest = name
+			}
+		}
+		if longest == "" {
+			return text, lost
+		}
+		lost = append(lost, longest)
+		s.Vars[longest] = Saved{Wrote: s.Vars[longest].Wrote}
+	}
+}
+
+// DecodeState reads AZENV_STATE. An empty text is no state: nil.
+func DecodeState(text string) (*State, error) {
+	if text == "" {
+		return nil, nil
+	}
+	if len(text) > StateLimit {
+		return nil, fmt.Errorf("AZENV_STATE: longer than %d bytes", StateLimit)
+	}
+	v, body, ok := strings.Cut(text, ":")
+	if !ok || v+":" != stateVersion {
+		return nil, errors.New("AZENV_STATE: not of this azenv's making")
+	}
+	data, err := base64.RawURLEncoding.DecodeString(body)
+	s := &State{}
+	if err == nil {
+		err = json.Unmarshal(data, s)
+	}
+	if err != nil {
+		return nil, errors.New("AZENV_STATE: damaged")
+	}
+	return s, nil
+}
+
+// ContentPrint marks what a context puts in force: its place and its defaults,
+// not how it is called.
+func (c *Context) ContentPrint() string {
+	id := c.Identity()
+	text := strings.Join([]string{id.Cloud, id.Account, id.Tenant, id.Subscription, fold(c.Group), fold(c.Location)}, "\x00")
+	return Wrote(&text)
+}
+
+// HomeMark tells one user's profile from another's.
+func HomeMark(uid int, profile string) string {
+	text := fmt.Sprintf("%d\x00%s", uid, profile)
+	return Wrote(&text)
+}

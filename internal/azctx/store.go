@@ -1,0 +1,138 @@
+package azctx
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// Store is the profile on disk, with the index and the stamp beside it.
+//
+// Readers take no lock: the profile is replaced in one step. A writer holds the
+// lock from reading to the stamp, and writes profile, index and stamp in that
+// order, so that whoever sees a stamp sees at least the profile it stands for.
+type Store struct{ Dirs home.Dirs }
+
+// lockWait is how long a writer waits for another one.
+const lockWait = 10 * time.Second
+
+// Load reads the whole profile; a missing file is an empty one.
+func (s *Store) Load() (*Profile, error) {
+	p, _, err := s.load()
+	return p, err
+}
+
+func (s *Store) load() (*Profile, []byte, error) {
+	data, err := os.ReadFile(s.Dirs.Profile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Profile{}, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := ParseProfile(s.Dirs.Profile(), data)
+	return p, data, err
+}
+
+// Update changes the profile by fn, under the lock. Nothing is written where fn
+// fails or changes nothing.
+func (s *Store) Update(fn func(*Profile) error) error {
+	unlock, err := s.lock(lockWait)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	p, before, err := s.load()
+	if err != nil {
+		return err
+	}
+	if err := fn(p); err != nil {
+		return err
+	}
+	after, err := p.Encode()
+	if err != nil {
+		return err
+	}
+	if string(after) != string(before) {
+		if err := home.Make(s.Dirs.Config); err != nil {
+			return err
+		}
+		if err := home.Replace(s.Dirs.Profile(), after, true); err != nil {
+			return err
+		}
+	}
+	return s.publish(p, after)
+}
+
+// lock takes the writers' lock, waiting at most that long.
+func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
+	if err := home.Make(s.Dirs.State); err != nil {
+		return nil, err
+	}
+	l := flock.New(s.Dirs.Lock(), flock.SetFlag(os.O_CREATE|os.O_RDWR|home.NoFollow), flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	ok, err := l.TryLockContext(ctx, 20*time.Millisecond)
+	switch {
+	case ok:
+		return func() { l.Close() }, nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, fmt.Errorf("%s: held by another azenv for %s", s.Dirs.Lock(), wait)
+	}
+	return nil, err
+}
+
+// publish writes the index and then the stamp for the profile on disk, whose
+// bytes are data. The lock must be held.
+func (s *Store) publish(p *Profile, data []byte) error {
+	fi, err := os.Stat(s.Dirs.Profile())
+	if err != nil {
+		return err
+	}
+	x, err := encodeIndex(p, filePrint(fi), hashOf(data))
+	if err == nil {
+		err = home.Replace(s.Dirs.Index(), x, false)
+	}
+	if err != nil {
+		return err
+	}
+	stamp := stampFor(hashOf(data))
+	if now, _ := s.Stamp(); now == stamp {
+		return nil
+	}
+	return home.Replace(s.Dirs.Stamp(), []byte(stamp), false)
+}
+
+// StampLimit is the most bytes a stamp has.
+const StampLimit = 64
+
+func stampFor(hash string) string { return "azenv 1 " + hash + "\n" }
+
+// Stamp returns the stamp on disk, empty where there is none.
+func (s *Store) Stamp() (string, error) {
+	data, err := os.ReadFile(s.Dirs.Stamp())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return string(data[:min(len(data), StampLimit)]), err
+}
+
+// noProfile is the hash of a profile that is not there.
+const noProfile = "0"
+
+func hashOf(data []byte) string {
+	if data == nil {
+		return noProfile
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
+}

@@ -1,0 +1,129 @@
+package azctx
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// View reads single contexts of the profile at a cost that does not grow with
+// their number. Close it after use.
+type View struct {
+	// Stamp is the stamp that was there before the profile was looked at: while
+	// it stands, what this View says holds.
+	Stamp string
+
+	store   *Store
+	index   *index
+	profile *Profile // in place of an index that cannot be had
+}
+
+// Open opens the profile for reading. Its errors are those of ParseProfile and
+// of the file system. An index or a stamp that does not belong to the profile is
+// mended on the way, where nobody else is writing and the folder lets us.
+func (s *Store) Open() (*View, error) {
+	v := &View{store: s}
+	var err error
+	if v.Stamp, err = s.Stamp(); err != nil {
+		return v, err
+	}
+	fi, err := os.Stat(s.Dirs.Profile())
+	if errors.Is(err, fs.ErrNotExist) {
+		v.profile = &Profile{}
+		return v, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	if x, err := openIndex(s.Dirs.Index()); err == nil {
+		if x.print == filePrint(fi) && v.Stamp == stampFor(x.hash) {
+			v.index = x
+			return v, nil
+		}
+		x.f.Close()
+	}
+	s.mend()
+	if v.Stamp, err = s.Stamp(); err != nil {
+		return v, err
+	}
+	v.profile, err = s.Load()
+	return v, err
+}
+
+// mend writes index and stamp anew for the profile as it is, if it can. Where it
+// cannot, reading only is slower.
+func (s *Store) mend() {
+	unlock, err := s.lock(0)
+	if err != nil {
+		return
+	}
+	defer unlock()
+	if p, data, err := s.load(); err == nil && data != nil {
+		_ = s.publish(p, data)
+	}
+}
+
+// Close lets go of the index.
+func (v *View) Close() {
+	if v.index != nil {
+		v.index.f.Close()
+	}
+}
+
+// whole returns the profile in memory, which it reads where the index was
+// enough so far.
+func (v *View) whole() (*Profile, error) {
+	if v.profile == nil {
+		p, err := v.store.Load()
+		if err != nil {
+			return nil, err
+		}
+		v.profile = p
+	}
+	return v.profile, nil
+}
+
+// DefaultID implements Contexts.
+func (v *View) DefaultID() string {
+	switch {
+	case v.index != nil:
+		return v.index.def
+	case v.profile != nil:
+		return v.profile.Default
+	}
+	return ""
+}
+
+// ByID implements Contexts.
+func (v *View) ByID(id string) (*Context, error) {
+	if v.index != nil {
+		if found, err := v.index.find(idKey(id)); err == nil {
+			for _, c := range found {
+				if c.ID == id {
+					return c, nil
+				}
+			}
+		}
+	}
+	p, err := v.whole() // a context is not called gone on the word of an index
+	if err != nil {
+		return nil, err
+	}
+	return p.ByID(id)
+}
+
+// Find implements Contexts.
+func (v *View) Find(name string) (*Context, error) {
+	if v.index != nil && name != "" {
+		if found, err := v.index.find(nameKey(name)); err == nil {
+			if c, err := choose(name, found); c != nil || err != nil {
+				return c, err
+			}
+		}
+	}
+	p, err := v.whole() // to name the nearest, if nothing else
+	if err != nil {
+		return nil, err
+	}
+	return p.Find(name)
+}

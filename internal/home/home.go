@@ -1,0 +1,101 @@
+// Package home owns where azenv's files lie and how they are written: the
+// folders, who may own them, private creation, replacement in one step. It must
+// not know what the files hold.
+package home
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/adrg/xdg"
+)
+
+// Dirs are the folders of one user's azenv, absolute.
+type Dirs struct {
+	Config string // the profile
+	State  string // stamp, index, lock, the file that seals
+	Run    string // one folder a running shell
+}
+
+// Find says where the folders are, without touching them: all in AZENV_HOME
+// where that is set, else by the XDG rules. Without a home folder to go by it is
+// an error, since a guess would be shared between users.
+func Find(getenv func(string) string) (Dirs, error) {
+	if h := getenv("AZENV_HOME"); h != "" {
+		if !filepath.IsAbs(h) {
+			return Dirs{}, fmt.Errorf("AZENV_HOME=%q: not an absolute path", h)
+		}
+		h = filepath.Clean(h)
+		return Dirs{Config: h, State: h, Run: filepath.Join(h, "run")}, nil
+	}
+	placed := getenv("HOME") != "" || getenv("XDG_CONFIG_HOME") != "" && getenv("XDG_STATE_HOME") != ""
+	if runtime.GOOS != "windows" && !placed {
+		return Dirs{}, errors.New("no home folder: HOME is not set")
+	}
+	d := Dirs{
+		Config: filepath.Join(xdg.ConfigHome, "azenv"),
+		State:  filepath.Join(xdg.StateHome, "azenv"),
+	}
+	d.Run = filepath.Join(d.State, "run")
+	if r := getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(r) && Mine(r) == nil {
+		d.Run = filepath.Join(r, "azenv")
+	}
+	return d, nil
+}
+
+// Profile is the file with the contexts and the default.
+func (d Dirs) Profile() string { return filepath.Join(d.Config, "profile.json") }
+
+// Stamp is the small file that changes with everything other shells must notice.
+func (d Dirs) Stamp() string { return filepath.Join(d.State, "stamp") }
+
+// Index is what finds one context in the profile without reading all of it.
+func (d Dirs) Index() string { return filepath.Join(d.State, "index") }
+
+// Lock is the file whose lock every writer of profile, index and stamp holds.
+func (d Dirs) Lock() string { return filepath.Join(d.State, "lock") }
+
+// sealedName is shown by az in its own error when it meets the sealed file.
+const sealedName = "azenv-sealed--run-azenv-show"
+
+// Sealed is the path that makes az fail with a line that says what to type: a
+// regular file where az wants a folder. Where that file cannot be had, a path
+// below a device serves: nobody can create that one either.
+func (d Dirs) Sealed() string {
+	if d.State != "" && Make(d.State) == nil {
+		path := filepath.Join(d.State, sealedName)
+		if fi, err := os.Lstat(path); err == nil && fi.Mode().IsRegular() {
+			return path
+		}
+		if f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o400); err == nil {
+			f.Close()
+			return path
+		}
+	}
+	return filepath.Join(os.DevNull, sealedName)
+}
+
+// Owns says whether path lies in azenv's own state, or seals: whether azenv, and
+// nobody else, can have put it into a variable.
+func (d Dirs) Owns(path string) bool {
+	if filepath.Base(path) == sealedName {
+		return true
+	}
+	if d.State == "" || !filepath.IsAbs(path) {
+		return false
+	}
+	rel, err := filepath.Rel(d.State, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// Make creates dir and what is missing above it, closed to others, and checks
+// that it is ours.
+func Make(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return Mine(dir)
+}

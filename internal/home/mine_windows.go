@@ -1,0 +1,22 @@
+package home
+
+import (
+	"fmt"
+	"os"
+)
+
+// NoFollow is zero: creating a link takes a privilege on Windows.
+const NoFollow = 0
+
+// Mine returns an error unless dir is a folder. Profile folders on Windows are
+// closed to others by the access list they inherit.
+func Mine(dir string) error {
+	fi, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if !fi.IsDir() {
+		return fmt.Errorf("%s: not a folder", dir)
+	}
+	return nil
+}

@@ -1,0 +1,46 @@
+package home
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// Replace writes data to path in one step: readers see the old file or the new
+// one, never a part. Mode is 0600. With durable the data reaches the disk
+// before the name does. A link at path stays a link: its target is replaced.
+func Replace(path string, data []byte, durable bool) error {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".azenv-*") // 0600 by its contract
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err == nil && durable {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return err
+	}
+	if durable {
+		syncDir(filepath.Dir(path))
+	}
+	return nil
+}
+
+// syncDir makes a rename durable where the system can; where it cannot, the
+// rename is as durable as that system makes it.
+func syncDir(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		d.Sync()
+		d.Close()
+	}
+}
