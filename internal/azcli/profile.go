@@ -1,0 +1,199 @@
+package azcli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+)
+
+const (
+	// defaultCloud is what az takes for an entry that does not name its cloud.
+	defaultCloud = "AzureCloud"
+	// tenantLevel starts the name of an entry that stands for a tenant without
+	// subscriptions, from az login --allow-no-subscriptions.
+	tenantLevel = "N/A(tenant level account)"
+)
+
+// The user names az gives to managed identities.
+const (
+	systemAssigned = "systemAssignedIdentity"
+	userAssigned   = "userAssignedIdentity"
+)
+
+// entry is one element of azureProfile.json's subscriptions.
+type entry struct {
+	ID           string `json:"id"`
+	Name         string `json:"name"`
+	State        string `json:"state"`
+	IsDefault    bool   `json:"isDefault"`
+	TenantID     string `json:"tenantId"` // of the token; homeTenantId is the subscription's own
+	TenantName   string `json:"tenantDisplayName"`
+	TenantDomain string `json:"tenantDefaultDomain"`
+	Cloud        string `json:"environmentName"`
+	User         user   `json:"user"`
+}
+
+type user struct {
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Assigned string `json:"assignedIdentityInfo"`
+}
+
+// ReadProfile returns the contexts in data, an azureProfile.json as az writes
+// it: one line of UTF-8 with a byte order mark, here optional (azure-cli:
+// core/_profile.py, core/_session.py). Entries it cannot use are left out with
+// a warning each. A file that does not parse is an error, since az overwrites
+// such a file with an empty one and azenv must not.
+func ReadProfile(data []byte) (azctx.Found, error) {
+	found := azctx.Found{Current: -1}
+	entries, err := subscriptions(data)
+	if err != nil {
+		return found, err
+	}
+	seen := map[azctx.Identity]int{}
+	defaults, current := 0, -1
+	for i, raw := range entries {
+		var e entry
+		err := json.Unmarshal(raw, &e)
+		if e.IsDefault {
+			defaults++
+		}
+		if err == nil {
+			err = e.check()
+		}
+		if err != nil {
+			found.Warnings = append(found.Warnings, fmt.Sprintf("%s: %s; skipped", e.title(i), reason(err)))
+			continue
+		}
+		c, known := e.context()
+		at, duplicate := seen[c.Identity()]
+		if !duplicate {
+			at = len(found.Contexts)
+			seen[c.Identity()] = at
+			found.Contexts = append(found.Contexts, c)
+			if !known {
+				found.Warnings = append(found.Warnings,
+					fmt.Sprintf("%s: user.type %s: unknown, taken as a user", e.title(i), azctx.ForeignQuote(e.User.Type)))
+			}
+		}
+		if e.IsDefault {
+			current = at
+		}
+	}
+	// az refuses to choose among several, and so must azenv; one that was
+	// skipped counts, since what az means may be that one.
+	if defaults > 1 {
+		found.Warnings = append(found.Warnings, fmt.Sprintf("isDefault: true for %d subscriptions; none taken as az's current one", defaults))
+		return found, nil
+	}
+	found.Current = current
+	return found, nil
+}
+
+// subscriptions returns the elements of data's list. The list may be missing:
+// az writes such a file before its first sign-in.
+func subscriptions(data []byte) ([]json.RawMessage, error) {
+	var file map[string]json.RawMessage
+	err := json.Unmarshal(azctx.TrimBOM(data), &file)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return nil, fmt.Errorf("not JSON: %w", err)
+	}
+	if err != nil || file == nil {
+		return nil, errors.New("not an az profile: not an object")
+	}
+	raw, ok := file["subscriptions"]
+	if !ok {
+		return nil, nil
+	}
+	var entries []json.RawMessage
+	if err := json.Unmarshal(raw, &entries); err != nil || entries == nil {
+		return nil, errors.New("not an az profile: subscriptions is not an array")
+	}
+	return entries, nil
+}
+
+// check says why e cannot become a context.
+func (e *entry) check() error {
+	switch {
+	case e.ID == "":
+		return errors.New("no id")
+	case !azctx.IsGUID(e.ID):
+		return fmt.Errorf("id %s: not a GUID", azctx.ForeignQuote(e.ID))
+	case e.TenantID == "":
+		return errors.New("no tenantId")
+	case !azctx.IsGUID(e.TenantID):
+		return fmt.Errorf("tenantId %s: not a GUID", azctx.ForeignQuote(e.TenantID))
+	case text(e.User.Name) == "":
+		return errors.New("no user.name")
+	}
+	return nil
+}
+
+// context returns what e stands for, and whether its user type is known.
+func (e *entry) context() (c azctx.Context, known bool) {
+	c.Account, known = e.User.account()
+	c.Tenant = azctx.Tenant{
+		ID:     strings.ToLower(e.TenantID),
+		Name:   text(e.TenantName),
+		Domain: text(e.TenantDomain),
+	}
+	c.Cloud = text(e.Cloud)
+	if c.Cloud == "" {
+		c.Cloud = defaultCloud
+	}
+	id := strings.ToLower(e.ID)
+	if id == c.Tenant.ID && strings.HasPrefix(e.Name, tenantLevel) {
+		return c, known
+	}
+	c.Subscription = azctx.Subscription{ID: id, Name: text(e.Name), State: text(e.State)}
+	return c, known
+}
+
+// account returns who u is, and whether az's type for it is known. A managed
+// identity is a servicePrincipal with a name of az's own; assignedIdentityInfo
+// is MSI, MSIClient-ID, MSIObject-ID or MSIResource-ID (ManagedIdentityAuth in
+// core/_profile.py) and goes into the name, or two identities would be one.
+func (u *user) account() (a azctx.Account, known bool) {
+	a = azctx.Account{Name: text(u.Name), Type: azctx.User}
+	if u.Assigned != "" || u.Name == systemAssigned || u.Name == userAssigned {
+		a.Type = azctx.ManagedIdentity
+		switch kind, id, _ := strings.Cut(u.Assigned, "-"); kind {
+		case "MSIClient", "MSIObject", "MSIResource":
+			a.Name = text(u.Name + "/" + id)
+		}
+		return a, true
+	}
+	switch u.Type {
+	case "user":
+		return a, true
+	case "servicePrincipal":
+		a.Type = azctx.ServicePrincipal
+		return a, true
+	}
+	return a, false
+}
+
+// title names the i-th entry in a warning.
+func (e *entry) title(i int) string {
+	if e.Name == "" {
+		return fmt.Sprintf("subscriptions[%d]", i)
+	}
+	return fmt.Sprintf("subscriptions[%d] %s", i, azctx.ForeignQuote(e.Name))
+}
+
+// reason is err for a warning: of a value with a wrong type only its place.
+func reason(err error) string {
+	wrong := (*json.UnmarshalTypeError)(nil)
+	switch {
+	case !errors.As(err, &wrong):
+		return err.Error()
+	case wrong.Field == "":
+		return "not an object"
+	}
+	return wrong.Field + " has a wrong type"
+}
+
+func text(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
