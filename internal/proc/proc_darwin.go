@@ -1,0 +1,54 @@
+package proc
+
+import (
+	"errors"
+	"math"
+
+	"golang.org/x/sys/unix"
+)
+
+// zombie is SZOMB of <sys/proc.h>.
+const zombie = 5
+
+func readBoot() (string, error) {
+	boot, err := unix.Sysctl("kern.bootsessionuuid")
+	if err == nil && boot == "" {
+		err = errors.New("kern.bootsessionuuid is empty")
+	}
+	return boot, err
+}
+
+func startOf(pid int) (uint64, error) {
+	p, err := look(pid)
+	return p.start, err
+}
+
+func family() func(pid int) (process, error) { return look }
+
+// look reads one process. Start is the time of day it was forked, in
+// microseconds; the kernel keeps it as it was when the clock is set.
+func look(pid int) (process, error) {
+	if pid <= 0 || pid > math.MaxInt32 {
+		return process{}, errors.New("not a process id")
+	}
+	// For a pid nobody has the kernel answers with no record, which
+	// SysctlKinfoProc reports as EIO.
+	k, err := unix.SysctlKinfoProc("kern.proc.pid", pid)
+	if errors.Is(err, unix.EIO) {
+		return process{}, unix.ESRCH
+	}
+	if err != nil {
+		return process{}, err
+	}
+	if int(k.Proc.P_pid) != pid {
+		return process{}, unix.ESRCH
+	}
+	if k.Proc.P_stat == zombie {
+		return process{}, errors.New("has ended")
+	}
+	t := k.Proc.P_starttime
+	return process{
+		parent: int(k.Eproc.Ppid),
+		start:  uint64(t.Sec)*1_000_000 + uint64(t.Usec),
+	}, nil
+}

@@ -1,0 +1,101 @@
+package proc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+var (
+	errEnded  = errors.New("has ended")
+	errFormat = errors.New("unknown format of /proc/<pid>/stat")
+)
+
+// readBoot joins the kernel's boot id and the pid namespace. A container has
+// the boot id of its host and may share a home directory with its neighbour,
+// where the same pid is another process.
+func readBoot() (string, error) {
+	// A chroot or an unshared namespace may come with somebody else's /proc,
+	// whose pids are not ours.
+	self, err := os.Readlink("/proc/self")
+	if err != nil {
+		return "", err
+	}
+	if self != strconv.Itoa(os.Getpid()) {
+		return "", errors.New("/proc shows another pid namespace")
+	}
+	b, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return "", err
+	}
+	boot := string(bytes.TrimSpace(b))
+	if boot == "" {
+		return "", errors.New("/proc/sys/kernel/random/boot_id is empty")
+	}
+	link, err := os.Readlink("/proc/self/ns/pid")
+	if err != nil {
+		return boot, nil
+	}
+	return boot + namespace(link), nil
+}
+
+// namespace turns "pid:[4026531836]" (namespaces(7)) into "-4026531836".
+func namespace(link string) string {
+	inode, ok := strings.CutPrefix(link, "pid:[")
+	inode, closed := strings.CutSuffix(inode, "]")
+	if !ok || !closed {
+		return ""
+	}
+	return "-" + inode
+}
+
+func startOf(pid int) (uint64, error) {
+	p, err := look(pid)
+	return p.start, err
+}
+
+func family() func(pid int) (process, error) { return look }
+
+// look reads one process. Start is in clock ticks since boot, by a clock that
+// nobody sets.
+func look(pid int) (process, error) {
+	if pid <= 0 {
+		return process{}, errors.New("not a process id")
+	}
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return process{}, err
+	}
+	return parseStat(b)
+}
+
+// parseStat reads proc_pid_stat(5): "pid (comm) state ppid … starttime …",
+// fields 1, 2, 3, 4 and 22. Comm is any bytes its owner likes, blanks and
+// parentheses too; what follows its closing parenthesis is numbers.
+func parseStat(stat []byte) (process, error) {
+	const state, ppid, starttime = 3 - 3, 4 - 3, 22 - 3 // counted from field 3
+	i := bytes.LastIndexByte(stat, ')')
+	if i < 0 {
+		return process{}, errFormat
+	}
+	fields := bytes.Fields(stat[i+1:])
+	if len(fields) <= starttime {
+		return process{}, errFormat
+	}
+	switch string(fields[state]) {
+	case "Z", "X", "x": // zombie, dead, dead before Linux 3.14
+		return process{}, errEnded
+	}
+	parent, err := strconv.Atoi(string(fields[ppid]))
+	if err != nil {
+		return process{}, fmt.Errorf("%w: parent: %w", errFormat, err)
+	}
+	start, err := strconv.ParseUint(string(fields[starttime]), 10, 64)
+	if err != nil {
+		return process{}, fmt.Errorf("%w: start: %w", errFormat, err)
+	}
+	return process{parent: parent, start: start}, nil
+}
