@@ -1,0 +1,251 @@
+package environ
+
+import (
+	"slices"
+
+	"github.com/azenv/azenv/internal/azctx"
+)
+
+// Op is what a change does to a variable.
+type Op int
+
+const (
+	Set   Op = iota // export it with a value
+	Unset           // remove it
+	// Hide puts an exported variable aside in the shell, un-exported, and
+	// removes it.
+	Hide
+	// Shade puts aside a variable that the shell may have without exporting it,
+	// before azenv exports one of that name.
+	Shade
+	// Restore gives back all that Hide and Shade put aside and that nobody has
+	// set anew.
+	Restore
+)
+
+// Change is one step; Name is empty for Restore, Value is for Set only.
+type Change struct {
+	Op          Op
+	Name, Value string
+}
+
+// Plan is what takes an environment from one state to the next. A shell sets
+// ConfigDir to the sealed file, makes the changes, checks them, and then sets
+// ConfigDir to Final (nil: unset).
+type Plan struct {
+	Changes []Change
+	Final   *string
+	Whole   bool        // there is something to change: else all is as it should be
+	State   azctx.State // with its Vars
+	Lost    []string    // variables whose earlier value is too long to be kept
+}
+
+// Paths is what environ must know of azenv's own files.
+type Paths struct {
+	Sealed string            // the file that seals
+	Owns   func(string) bool // whether a path lies in azenv's own state
+}
+
+// Foreign says what was changed in e, by hand or by another tool, since st.
+func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
+	if st == nil || st.Active == "" {
+		return f
+	}
+	if cur := e.lookup(ConfigDir); azctx.Wrote(cur) != st.Vars[ConfigDir].Wrote {
+		switch {
+		case cur == nil || !paths.Owns(*cur):
+			f.Back = true
+		case *cur == paths.Sealed:
+			f.Seal = "a change of this shell's context was cut short"
+		default:
+			f.Seal = ConfigDir + " is azenv's own, but not this shell's"
+		}
+	}
+	for _, v := range Table {
+		if v.Decides && f.Seal == "" && azctx.Wrote(e.lookup(v.Name)) != st.Vars[v.Name].Wrote {
+			f.Seal = v.Name + " was changed by hand"
+		}
+	}
+	return f
+}
+
+// planner makes one Plan.
+type planner struct {
+	Plan
+	env   Env
+	res   azctx.Result
+	paths Paths
+	stuck []string
+	half  bool // a change was cut short: all that has an entry is azenv's
+}
+
+// Make plans the way from e to what res says. The variables named in stuck cannot
+// be changed and are left out.
+func (e Env) Make(res azctx.Result, paths Paths, stuck []string) (Plan, error) {
+	p := &planner{env: e, res: res, paths: paths, stuck: stuck}
+	p.State = res.State
+	p.half = e[ConfigDir] == paths.Sealed && res.Was.Seal == ""
+	p.Final = e.lookup(ConfigDir)
+	reseal := p.State.Seal != "" && e[ConfigDir] != paths.Sealed
+	if res.Switched || reseal {
+		if err := p.table(); err != nil {
+			return Plan{}, err
+		}
+		p.hide()
+	}
+	p.own()
+	p.Whole = len(p.Changes) > 0 || azctx.Wrote(p.Final) != azctx.Wrote(e.lookup(ConfigDir))
+	return p.Plan, nil
+}
+
+// occupied says whether the shell's variables are azenv's: in force or sealed.
+func (p *planner) occupied() bool { return p.res.Context != nil || p.State.Seal != "" }
+
+// table plans the variables of Table.
+func (p *planner) table() error {
+	want := map[string]*string{}
+	if p.res.Context != nil {
+		var err error
+		if want, err = values(p.res.Context); err != nil {
+			return err
+		}
+	}
+	vars := make(map[string]azctx.Saved, len(Table))
+	for _, v := range Table {
+		cur := p.env.lookup(v.Name)
+		saved, had := p.State.Vars[v.Name]
+		mine := had && (p.half || saved.Wrote == azctx.Wrote(cur))
+		if v.Name == ConfigDir && cur != nil && p.paths.Owns(*cur) {
+			mine = true
+		}
+		earlier := cur
+		if mine {
+			earlier = earlierOf(saved)
+		}
+		target := earlier
+		switch {
+		case slices.Contains(p.stuck, v.Name):
+			target = cur
+		case p.State.Seal != "" && v.Name == ConfigDir:
+			target = &p.paths.Sealed
+		case p.State.Seal != "":
+			target = nil
+		case p.res.Context != nil && !v.Keep:
+			target = want[v.Name]
+		}
+		if p.occupied() {
+			vars[v.Name] = azctx.Saved{Wrote: azctx.Wrote(target), Earlier: bytesOf(earlier)}
+		}
+		if v.Name == ConfigDir {
+			p.Final = target
+			continue
+		}
+		if cur == nil && target != nil && !mine {
+			p.Changes = append(p.Changes, Change{Op: Shade, Name: v.Name})
+		}
+		p.set(v.Name, target)
+	}
+	p.State.Vars = vars
+	return nil
+}
+
+func earlierOf(s azctx.Saved) *string {
+	if s.Earlier == nil {
+		return nil
+	}
+	v := string(*s.Earlier)
+	return &v
+}
+
+func bytesOf(s *string) *[]byte {
+	if s == nil {
+		return nil
+	}
+	b := []byte(*s)
+	return &b
+}
+
+// set plans that name gets a value, or none for nil, unless it has it already.
+func (p *planner) set(name string, value *string) {
+	cur := p.env.lookup(name)
+	switch {
+	case slices.Contains(p.stuck, name), azctx.Wrote(cur) == azctx.Wrote(value):
+	case value == nil:
+		p.Changes = append(p.Changes, Change{Op: Unset, Name: name})
+	default:
+		p.Changes = append(p.Changes, Change{Op: Set, Name: name, Value: *value})
+	}
+}
+
+// hide plans what becomes of the variables that would override a context.
+func (p *planner) hide() {
+	if !p.occupied() {
+		p.Changes = append(p.Changes, Change{Op: Restore})
+		return
+	}
+	for _, name := range p.env.Overrides() {
+		if !slices.Contains(p.stuck, name) {
+			p.Changes = append(p.Changes, Change{Op: Hide, Name: name})
+		}
+	}
+}
+
+// own plans azenv's own variables; AZENV_STATE comes first of all, so that a
+// change cut short can be told and taken back.
+func (p *planner) own() {
+	table := p.Changes
+	p.Changes = nil
+	var state *string
+	if !p.State.Empty() {
+		text, lost := p.State.Encode()
+		state, p.Lost = &text, lost
+	}
+	p.set(StateIn, state)
+	var active, scope, context *string
+	switch {
+	case p.State.Seal != "":
+		sealed := Sealed
+		active = &sealed
+		if p.State.Name != "" {
+			context = p.env.lookup(Context)
+		}
+	case p.res.Context != nil:
+		active = &p.res.Context.Label
+		if p.State.Scope == azctx.ScopeProcess {
+			context = active
+		}
+	}
+	if active != nil {
+		s := string(p.State.Scope)
+		scope = &s
+	}
+	p.set(Active, active)
+	p.set(Context, context)
+	p.set(Scope, scope)
+	p.Changes = append(p.Changes, table...)
+}
+
+// Sealed is AZENV_ACTIVE in a sealed shell.
+const Sealed = "sealed"
+
+// Apply returns e after the plan. What is hidden is gone: only a shell can put
+// things aside.
+func (e Env) Apply(p Plan) Env {
+	out := make(Env, len(e)+len(Table))
+	for k, v := range e {
+		out[k] = v
+	}
+	for _, c := range p.Changes {
+		switch c.Op {
+		case Set:
+			out[c.Name] = c.Value
+		case Unset, Hide:
+			delete(out, c.Name)
+		}
+	}
+	delete(out, ConfigDir)
+	if p.Final != nil {
+		out[ConfigDir] = *p.Final
+	}
+	return out
+}

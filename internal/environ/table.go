@@ -1,0 +1,138 @@
+package environ
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+)
+
+// ConfigDir is the variable by which az finds its files. It leads every change
+// and ends it, so that a half-made one is sealed.
+const ConfigDir = "AZURE_CONFIG_DIR"
+
+// azenv's own variables.
+const (
+	Active  = "AZENV_ACTIVE"  // the label in force, or "sealed"
+	Context = "AZENV_CONTEXT" // the context chosen for this shell, by label
+	Scope   = "AZENV_SCOPE"   // where that selection lives
+	StateIn = "AZENV_STATE"   // azctx.State
+)
+
+// Var is a variable that a context sets. Where value says nothing the variable is
+// unset while the context is in force, lest an earlier value speak for it; Keep
+// leaves it as it was.
+type Var struct {
+	Name     string
+	Consumer string
+	Why      string
+	Keep     bool
+	// Decides marks the variables that name the place itself: changed by hand
+	// while in force they seal the shell.
+	Decides bool
+
+	value func(*azctx.Context, Cloud) string
+}
+
+// Cloud is what the tools call one of Azure's clouds.
+type Cloud struct {
+	Name      string // az's and Ansible's name
+	ARM       string // Terraform's and Pulumi's name
+	Authority string // the sign-in host for SDKs; empty for the public cloud
+}
+
+// clouds are the built-in ones, sorted by name.
+// https://learn.microsoft.com/azure/developer/identity/national-cloud and the
+// azurerm provider's documentation of "environment".
+var clouds = []Cloud{
+	{"AzureChinaCloud", "china", "https://login.chinacloudapi.cn/"},
+	{"AzureCloud", "public", ""},
+	{"AzureUSGovernment", "usgovernment", "https://login.microsoftonline.us/"},
+}
+
+// CloudOf returns the cloud of that name, in whatever case.
+func CloudOf(name string) (Cloud, error) {
+	for _, c := range clouds {
+		if strings.EqualFold(c.Name, name) {
+			return c, nil
+		}
+	}
+	return Cloud{}, fmt.Errorf("cloud %q: not one that azenv knows", azctx.CleanLabel(name))
+}
+
+func subscription(c *azctx.Context, _ Cloud) string { return c.Subscription.ID }
+func tenant(c *azctx.Context, _ Cloud) string       { return c.Tenant.ID }
+func group(c *azctx.Context, _ Cloud) string        { return c.Group }
+func location(c *azctx.Context, _ Cloud) string     { return c.Location }
+func cloudName(_ *azctx.Context, c Cloud) string    { return c.Name }
+func literal(s string) func(*azctx.Context, Cloud) string {
+	return func(*azctx.Context, Cloud) string { return s }
+}
+
+// Table is every variable that a context sets, sorted by name. There are no
+// secrets in it, ever.
+var Table = []Var{
+	{Name: "ANSIBLE_AZURE_AUTH_SOURCE", Consumer: "Ansible", Why: "sign in as az does, not by credentials in the environment", value: literal("cli")},
+	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(_ *azctx.Context, c Cloud) string { return c.ARM }},
+	{Name: "ARM_SUBSCRIPTION_ID", Consumer: "Terraform, Pulumi", Why: "the subscription", Decides: true, value: subscription},
+	{Name: "ARM_TENANT_ID", Consumer: "Terraform, Pulumi", Why: "the tenant", Decides: true, value: tenant},
+	{Name: "AZCOPY_AUTO_LOGIN_TYPE", Consumer: "azcopy", Why: "sign in as az does", value: literal("AZCLI")},
+	{Name: "AZCOPY_TENANT_ID", Consumer: "azcopy", Why: "the tenant", value: tenant},
+	{Name: "AZURE_AUTHORITY_HOST", Consumer: "SDKs", Why: "where to sign in, outside the public cloud", value: func(_ *azctx.Context, c Cloud) string { return c.Authority }},
+	{Name: "AZURE_CLOUD_ENVIRONMENT", Consumer: "Ansible", Why: "the cloud", value: cloudName},
+	{Name: "AZURE_CLOUD_NAME", Consumer: "az", Why: "the cloud", value: cloudName},
+	{Name: ConfigDir, Consumer: "az", Why: "az's own files; azenv sets it only to seal", Keep: true},
+	{Name: "AZURE_DEFAULTS_GROUP", Consumer: "az", Why: "default resource group", value: group},
+	{Name: "AZURE_DEFAULTS_LOCATION", Consumer: "az", Why: "default location", value: location},
+	{Name: "AZURE_EXTENSION_DIR", Consumer: "az", Why: "az's extensions stay where they are", Keep: true},
+	{Name: "AZURE_LOCATION", Consumer: "azd", Why: "default location", value: location},
+	{Name: "AZURE_RESOURCE_GROUP", Consumer: "azd", Why: "default resource group", value: group},
+	{Name: "AZURE_SUBSCRIPTION_ID", Consumer: "SDKs, azd, Ansible", Why: "the subscription", Decides: true, value: subscription},
+	{Name: "AZURE_TENANT", Consumer: "Ansible", Why: "the tenant", value: tenant},
+	{Name: "AZURE_TENANT_ID", Consumer: "SDKs", Why: "the tenant", Decides: true, value: tenant},
+}
+
+// HiddenPatterns are the variables that would override a context, and are
+// therefore hidden while one is in force or the shell is sealed: sorted, a
+// trailing * stands for any ending.
+var HiddenPatterns = []string{
+	"ARM_ACCESS_KEY", "ARM_CLIENT_*", "ARM_MSI_*", "ARM_OIDC_*", "ARM_SAS_TOKEN", "ARM_USE_*",
+	"AZD_AUTH_*", "AZURE_AD_USER", "AZURE_CLIENT_*", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_PASSWORD",
+	"AZURE_PROFILE", "AZURE_SECRET", "AZURE_USERNAME", "IDENTITY_*", "MSI_*",
+}
+
+// Overrides returns the names of e's variables that would override a context,
+// sorted.
+func (e Env) Overrides() []string {
+	var names []string
+	for name := range e {
+		if isName(name) && slices.ContainsFunc(HiddenPatterns, func(p string) bool {
+			prefix, open := strings.CutSuffix(p, "*")
+			return name == p || open && strings.HasPrefix(name, prefix)
+		}) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// values returns what c sets, by name; a variable that it wants unset is nil.
+func values(c *azctx.Context) (map[string]*string, error) {
+	cloud, err := CloudOf(c.Cloud)
+	if err != nil {
+		return nil, err
+	}
+	want := make(map[string]*string, len(Table))
+	for _, v := range Table {
+		if v.Keep {
+			continue
+		}
+		want[v.Name] = nil
+		if s := v.value(c, cloud); s != "" {
+			want[v.Name] = &s
+		}
+	}
+	return want, nil
+}
