@@ -1,0 +1,51 @@
+package shell
+
+import (
+	"fmt"
+	"strings"
+)
+
+var fish = &Shell{
+	Name:   "fish",
+	quote:  quoteFish,
+	export: "set -gx %s %s\n",
+	unset:  "set -eg %[1]s; set -q %[1]s; and set -gx %[1]s ''\n", // a universal one is shadowed, not erased
+	assign: "builtin set -g %s %s\n",
+	is:     `builtin test "$%s" = %s`,
+	fresh: func(terms []string) string {
+		return "function __azenv_fresh\n    builtin set -l c ''\n    " +
+			strings.Join(append(terms, "builtin true"), "\n    and ") + "\nend\n"
+	},
+	file: func(s *Shell, path, want string) string {
+		if want == "" {
+			return "not builtin test -f " + s.quote(path)
+		}
+		return fmt.Sprintf("builtin test -f %s\n    and builtin read -lz -n %d c <%s\n    and builtin test \"$c\" = %s",
+			s.quote(path), len(want)+1, s.quote(path), s.quote(want))
+	},
+	wrap: asIs,
+}
+
+// quoteFish makes one word for fish: single quotes, in which only the quote and
+// the backslash mean anything, and escapes between them for control characters.
+// Bytes that are no text in the locale pass through both ways unchanged.
+func quoteFish(text string) string {
+	if plainWord(text) {
+		return text
+	}
+	var b strings.Builder
+	b.WriteByte('\'')
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\'' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c == 0x7f:
+			fmt.Fprintf(&b, `'\x%02x'`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('\'')
+	return b.String()
+}

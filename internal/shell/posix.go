@@ -1,0 +1,73 @@
+package shell
+
+import (
+	"fmt"
+	"strings"
+)
+
+var bash = &Shell{
+	Name:   "bash",
+	quote:  quotePosix,
+	export: "export %s=%s\n",
+	unset:  "unset -v %s\n",
+	assign: "%s=%s\n",
+	is:     `\builtin test "${%s-}" = %s`,
+	fresh: func(terms []string) string {
+		return "function __azenv_fresh {\n  \\builtin local c=''\n  " +
+			strings.Join(append(terms, "\\builtin :"), " &&\n  ") + "\n}\n"
+	},
+	// read ends with status 1 where no NUL comes; only what it read counts.
+	file: func(s *Shell, path, want string) string {
+		return fmt.Sprintf("{ IFS= \\builtin read -r -d '' -n %d c 2>/dev/null <%s || \\builtin :; } &&\n  "+
+			`\builtin test "$c" = %s`, len(want)+1, s.quote(path), s.quote(want))
+	},
+	wrap: asIs,
+}
+
+var zsh = &Shell{
+	Name:   "zsh",
+	quote:  quotePosix,
+	export: "export %s=%s\n",
+	unset:  "unset %s\n",
+	assign: "typeset -g %s=%s\n",
+	is:     `[[ "${%s-}" == %s ]]`,
+	fresh: func(terms []string) string {
+		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, ":"), " &&\n  ") + "\n}\n"
+	},
+	// $(<file) does not fork; it drops the newlines at the end.
+	file: func(s *Shell, path, want string) string {
+		return fmt.Sprintf("{ c=\"$(<%s)\" || : } 2>/dev/null &&\n  "+`[[ "$c" == %s ]]`,
+			s.quote(path), s.quote(strings.TrimRight(want, "\n")))
+	},
+	// Text is read whole before any of it runs, under the options and aliases of
+	// whoever evals it; a quoted word is safe from both.
+	wrap: func(s *Shell, script string) string {
+		return "builtin emulate zsh -o no_aliases -c " + s.quote(script) + "\n"
+	},
+}
+
+// quotePosix makes one word for bash and zsh: plain text as it is, the rest as
+// $'…' with every byte outside plain ASCII escaped, so that neither the locale's
+// encoding nor a shell option can change where it ends.
+func quotePosix(text string) string {
+	if plainWord(text) {
+		return text
+	}
+	var b strings.Builder
+	b.WriteString("$'")
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n':
+			b.WriteString(`\n`)
+		case c == '\'' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c > '~' || c == '!':
+			fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('\'')
+	return b.String()
+}

@@ -1,0 +1,186 @@
+// Package shell owns the languages of the shells: quoting, and changes of the
+// environment as code. It is pure, and must not know what any variable means.
+package shell
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/shells"
+)
+
+// Shell is one shell's language.
+type Shell struct {
+	Name string
+
+	// quote makes one word of any bytes but NUL.
+	quote func(string) string
+	// export and unset are statements for scripts without the hook.
+	export, unset string
+	// assign sets a variable of the hook's own, un-exported.
+	assign string
+	// fresh is the predicate: a function that returns 0 while all terms hold.
+	fresh func(terms []string) string
+	// is is the term that the variable has the value, unset being empty.
+	is string
+	// file returns statements that make a file's contents available, and the term
+	// that they are as wanted. The file is small.
+	file func(s *Shell, path, want string) string
+	// wrap makes of the hook's script what is to be eval'd.
+	wrap func(s *Shell, script string) string
+	hook string
+}
+
+var all = []*Shell{bash, fish, zsh}
+
+// ByName returns the shell of that name.
+func ByName(name string) (*Shell, error) {
+	for _, s := range all {
+		if s.Name == name {
+			return s, nil
+		}
+	}
+	return nil, fmt.Errorf("shell %q: not one that azenv knows", name)
+}
+
+// Names are the shells there are, sorted.
+func Names() []string {
+	names := make([]string, len(all))
+	for i, s := range all {
+		names[i] = s.Name
+	}
+	return names
+}
+
+// Quote makes one word of any bytes but NUL.
+func (s *Shell) Quote(text string) string { return s.quote(text) }
+
+// end closes all code that a hook is to run; code without it is not whole.
+const end = "# azenv:end\n"
+
+// Predicate is what must hold for a shell's context to stand: a file's contents
+// and variables' values, unset being empty. Without a path no file matters.
+type Predicate struct {
+	Path, Contents string
+	Vars           []Value
+}
+
+// Value is a variable and what it should be.
+type Value struct{ Name, Value string }
+
+// Update is what a hook has to know and do.
+type Update struct {
+	Plan      environ.Plan
+	ConfigDir string // the variable that seals, and what seals it
+	Sealed    string
+	Predicate Predicate
+	Mark      string // tells this shell's own state from another's
+	Run       string // the folder of this shell, empty for none
+	Note      string // to be shown at the next prompt, not now
+}
+
+// Hooked returns the code for u, for a shell with the hook loaded.
+func (s *Shell) Hooked(u Update) string {
+	var b strings.Builder
+	call := func(words ...string) {
+		for i, w := range words {
+			if i > 0 {
+				b.WriteByte(' ')
+				w = s.quote(w)
+			}
+			b.WriteString(w)
+		}
+		b.WriteByte('\n')
+	}
+	if u.Plan.Whole {
+		call("__azenv_begin", u.ConfigDir, u.Sealed)
+		for _, c := range u.Plan.Changes {
+			switch c.Op {
+			case environ.Set:
+				call("__azenv_set", c.Name, c.Value)
+			case environ.Unset:
+				call("__azenv_unset", c.Name)
+			case environ.Hide:
+				call("__azenv_hide", c.Name)
+			case environ.Shade:
+				call("__azenv_shade", c.Name)
+			case environ.Restore:
+				call("__azenv_restore")
+			}
+		}
+		if u.Plan.Final == nil {
+			call("__azenv_end", u.ConfigDir)
+		} else {
+			call("__azenv_end", u.ConfigDir, *u.Plan.Final)
+		}
+	}
+	for _, v := range []Value{{"__azenv_mark", u.Mark}, {"__azenv_run", u.Run}} {
+		fmt.Fprintf(&b, s.assign, v.Name, s.quote(v.Value))
+	}
+	if u.Note != "" {
+		fmt.Fprintf(&b, s.assign, "__azenv_note", s.quote(u.Note))
+	}
+	b.WriteString(s.freshCode(u.Predicate))
+	b.WriteString(end)
+	return b.String()
+}
+
+func (s *Shell) freshCode(p Predicate) string {
+	terms := make([]string, 0, len(p.Vars)+1)
+	for _, v := range p.Vars {
+		terms = append(terms, fmt.Sprintf(s.is, v.Name, s.quote(v.Value)))
+	}
+	if p.Path != "" {
+		terms = append(terms, s.file(s, p.Path, p.Contents))
+	}
+	return s.fresh(terms)
+}
+
+// Plain returns the plan's code for a script without the hook. It, too, is sealed
+// until it is through.
+func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
+	if !p.Whole {
+		return ""
+	}
+	var b strings.Builder
+	set := func(name, value string) { fmt.Fprintf(&b, s.export, name, s.quote(value)) }
+	set(configDir, sealed)
+	for _, c := range p.Changes {
+		switch c.Op {
+		case environ.Set:
+			set(c.Name, c.Value)
+		case environ.Unset, environ.Hide:
+			fmt.Fprintf(&b, s.unset, c.Name)
+		}
+	}
+	if p.Final == nil {
+		fmt.Fprintf(&b, s.unset, configDir)
+	} else {
+		set(configDir, *p.Final)
+	}
+	return b.String()
+}
+
+// Hook returns what `azenv hook` prints: the script, told where azenv is, and
+// code, which is right for the interactive shell with that pid.
+func (s *Shell) Hook(bin string, pid int, code string) string {
+	script := fmt.Sprintf(s.assign, "__azenv_bin", s.quote(bin)) + s.hook +
+		fmt.Sprintf("\n__azenv_start %d %s\n", pid, s.quote(code))
+	return s.wrap(s, script)
+}
+
+func asIs(_ *Shell, script string) string { return script }
+
+// plainWord says whether no shell sees anything but itself in text.
+func plainWord(text string) bool {
+	return text != "" && !slices.ContainsFunc([]byte(text), func(c byte) bool {
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_./:@,+-", c) >= 0)
+	})
+}
+
+// hooks are here rather than in the languages' tables to keep those readable.
+func init() {
+	bash.hook, zsh.hook, fish.hook = shells.Bash, shells.Zsh, shells.Fish
+}

@@ -1,0 +1,167 @@
+# shellcheck shell=bash
+# azenv for bash 3.2 and later. `azenv hook bash` prints this file and what this
+# shell starts with. What it relies on, and what it must survive:
+#  - names that a user may have aliased or redefined are written \builtin and
+#    \command; expansions carry a default, statements a status of their own, so
+#    that set -e, set -u, noclobber and nocasematch do not matter;
+#  - __azenv_fresh, from the last export, says whether that still holds: builtins
+#    only. While it does, a prompt starts no process;
+#  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end.
+
+__azenv_bin="${__azenv_bin:-azenv}"
+__azenv_run='' __azenv_mark='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+
+function __azenv_fresh { \builtin return 1; }
+
+# __azenv_begin NAME VALUE: NAME seals until __azenv_end says its real value.
+function __azenv_begin {
+  __azenv_bad='' __azenv_skip=''
+  __azenv_set "$1" "$2"
+  __azenv_skip="$__azenv_bad"
+}
+
+# __azenv_end NAME [VALUE]: all that went before is checked; open up.
+function __azenv_end {
+  \builtin test -z "$__azenv_bad" || \builtin return 0
+  if \builtin test "$#" -gt 1; then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+}
+
+function __azenv_set {
+  \builtin test -z "$__azenv_skip" || \builtin return 0
+  \builtin export "$1=$2" 2>/dev/null || \builtin :
+  \builtin test "${!1-}" = "$2" || __azenv_bad="${__azenv_bad:-$1}"
+}
+
+function __azenv_unset {
+  \builtin test -z "$__azenv_skip" || \builtin return 0
+  \builtin unset -v "$1" 2>/dev/null || \builtin :
+  \builtin test -z "${!1+x}" || __azenv_bad="${__azenv_bad:-$1}"
+}
+
+# __azenv_aside NAME FLAG: keeps NAME's value out of the environment, as it was.
+# The copy is un-exported after it was assigned, since set -a exports it.
+function __azenv_aside {
+  \builtin test -z "$__azenv_skip" || \builtin return 0
+  \builtin test -n "${!1+x}" || \builtin return 0
+  \builtin eval "__azenv_v_$1=\$$1 __azenv_f_$1=$2"
+  \builtin export -n "__azenv_v_$1" "__azenv_f_$1"
+  __azenv_unset "$1"
+  \builtin eval "__azenv_asides=\"\${__azenv_asides-}$1 \""
+  \builtin export -n __azenv_asides
+}
+function __azenv_hide { __azenv_aside "$1" x; }
+function __azenv_shade { __azenv_aside "$1" -; }
+
+# __azenv_restore gives back what was put aside, but for what was set since.
+function __azenv_restore {
+  \builtin local rest="${__azenv_asides-}" name='' v='' f=''
+  while \builtin test -n "$rest"; do
+    name="${rest%% *}" rest="${rest#* }"
+    v="__azenv_v_$name" f="__azenv_f_$name"
+    if \builtin test -z "${!name+x}" && \builtin test -n "${!v+x}"; then
+      if \builtin test "${!f-}" = x; then
+        \builtin export "$name=${!v}" 2>/dev/null || \builtin :
+      else
+        \builtin eval "$name=\$$v"
+        \builtin export -n "${name?}"
+      fi
+    fi
+    \builtin unset -v "$v" "$f"
+  done
+  \builtin unset -v __azenv_asides
+}
+
+# __azenv_eval CODE: runs what azenv printed, if it is all there. A variable that
+# would not change is told to azenv, which then seals.
+function __azenv_eval {
+  case "$1" in *'# azenv:end'*) ;; *) \builtin return 1 ;; esac
+  __azenv_bad=''
+  \builtin eval "$1" || \builtin :
+  __azenv_broken=''
+  case "$-" in *a*) __azenv_private ;; esac
+  if \builtin test -n "$__azenv_bad" && \builtin test -z "${2-}"; then
+    __azenv_note=''
+    __azenv_refresh prompt "$__azenv_bad" || \builtin :
+    \builtin return 1
+  fi
+}
+
+# __azenv_private takes back what set -a exported of azenv's own.
+function __azenv_private {
+  \builtin export -n __azenv_bin __azenv_run __azenv_mark __azenv_note __azenv_bad __azenv_skip __azenv_broken
+  \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_set __azenv_unset __azenv_aside \
+    __azenv_hide __azenv_shade __azenv_restore __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
+    __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
+}
+
+# __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
+# run the environment stays, one line says so, and nothing is tried again until
+# azenv is typed.
+function __azenv_refresh {
+  \builtin local code=''
+  code="$(__AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_STUCK="${2-}" \command "$__azenv_bin" export bash)" || \builtin :
+  __azenv_eval "$code" "${2-}" && \builtin return 0
+  if \builtin test -z "$code"; then
+    __azenv_broken=1
+    \builtin printf 'azenv: error: %s did not answer: this shell stays as it is\n' "$__azenv_bin" >&2
+  fi
+  \builtin return 1
+}
+
+function __azenv_hook {
+  \builtin local st=$?
+  \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
+  __azenv_tell
+  \builtin return "$st"
+}
+
+# __azenv_tell prints what azenv had to say, once.
+function __azenv_tell {
+  \builtin test -n "$__azenv_note" || \builtin return 0
+  \builtin printf '%s\n' "$__azenv_note" >&2
+  __azenv_note=''
+}
+
+# azenv runs the program; what that means for this shell it leaves in a file of
+# this very process.
+function azenv {
+  \builtin local st=0 bin="$__azenv_bin" file='' code=''
+  \builtin test -x "$bin" || bin=azenv
+  \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$}"
+  __AZENV_CALL="bash,$$,typed,$__azenv_mark,$file" \command "$bin" "$@" || st=$?
+  if \builtin test -n "$file" && \builtin test -s "$file"; then
+    IFS= \builtin read -r -d '' code 2>/dev/null <"$file" || \builtin :
+    \builtin : >|"$file"
+    __azenv_eval "$code" || st=1
+    __azenv_tell
+  fi
+  \builtin return "$st"
+}
+
+# __azenv_start PID CODE: CODE is right for the interactive shell PID; any other
+# one asks for its own.
+function __azenv_start {
+  case "$-" in *i*) ;; *) \builtin return 0 ;; esac
+  if \builtin test "$1" = "$$"; then
+    __azenv_eval "$2" || \builtin :
+  else
+    __azenv_refresh start || \builtin :
+  fi
+  __azenv_install
+}
+
+# __azenv_install puts the hook first, once. Each element of an array finds $? and
+# PIPESTATUS as the command left them, so a string becomes an array where bash
+# knows arrays here (5.1).
+function __azenv_install {
+  \builtin local e=''
+  for e in "${PROMPT_COMMAND[@]-}"; do
+    case ";$e;" in *[\;[:space:]]__azenv_hook[\;[:space:]]*) \builtin return 0 ;; esac
+  done
+  if \builtin test "${BASH_VERSINFO[0]}" -gt 5 || { \builtin test "${BASH_VERSINFO[0]}" -eq 5 && \builtin test "${BASH_VERSINFO[1]}" -ge 1; }; then
+    PROMPT_COMMAND=(__azenv_hook ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
+  else
+    # shellcheck disable=SC2178,SC2128 # a string here: these versions know no array
+    PROMPT_COMMAND="__azenv_hook${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+  fi
+}

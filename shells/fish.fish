@@ -1,0 +1,171 @@
+# azenv for fish 3.4 and later. `azenv hook fish` prints this file and what this
+# shell starts with. What it relies on, and what it must survive:
+#  - functions of a user may be named like builtins, so those are called as
+#    `builtin`;
+#  - __azenv_fresh, from the last export, says whether that still holds: builtins
+#    only. While it does, a prompt starts no process;
+#  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end;
+#  - universal variables belong to all of the user's shells. They are never
+#    written or erased: an exported empty global stands before one that should be
+#    unset, and goes when it should be back.
+
+builtin set -q __azenv_bin; or builtin set -g __azenv_bin azenv
+builtin set -g __azenv_run ''
+builtin set -g __azenv_mark ''
+builtin set -g __azenv_note
+builtin set -g __azenv_bad ''
+builtin set -g __azenv_skip ''
+builtin set -g __azenv_broken ''
+builtin set -qg __azenv_asides; or builtin set -g __azenv_asides
+
+function __azenv_fresh
+    return 1
+end
+
+# __azenv_begin NAME VALUE: NAME seals until __azenv_end says its real value.
+function __azenv_begin
+    builtin set -g __azenv_bad ''
+    builtin set -g __azenv_skip ''
+    __azenv_set $argv[1] $argv[2]
+    builtin set -g __azenv_skip $__azenv_bad
+end
+
+# __azenv_end NAME [VALUE]: all that went before is checked; open up.
+function __azenv_end
+    builtin test -z "$__azenv_bad"; or return 0
+    if builtin set -q argv[2]
+        __azenv_set $argv[1] $argv[2]
+    else
+        __azenv_unset $argv[1]
+    end
+end
+
+# __azenv_set leaves a universal variable that has the value to speak for itself.
+function __azenv_set
+    builtin test -z "$__azenv_skip"; or return 0
+    builtin set -eg $argv[1]
+    builtin set -qx $argv[1]; and builtin test "$$argv[1]" = "$argv[2]"; and return 0
+    builtin set -gx $argv[1] $argv[2] 2>/dev/null
+    builtin test "$$argv[1]" = "$argv[2]"; or builtin set -g __azenv_bad $argv[1]
+end
+
+function __azenv_unset
+    builtin test -z "$__azenv_skip"; or return 0
+    builtin set -eg $argv[1] 2>/dev/null
+    builtin set -qx $argv[1]; and builtin set -gx $argv[1] ''
+    builtin test -z "$$argv[1]"; or not builtin set -qx $argv[1]; or builtin set -g __azenv_bad $argv[1]
+end
+
+# __azenv_aside NAME FLAG: keeps a global NAME's value out of the environment, as
+# it was.
+function __azenv_aside
+    builtin test -z "$__azenv_skip"; or return 0
+    if builtin set -qg $argv[1]
+        builtin set -g __azenv_v_$argv[1] $$argv[1]
+        builtin set -g __azenv_f_$argv[1] $argv[2]
+    end
+    __azenv_unset $argv[1]
+    builtin contains -- $argv[1] $__azenv_asides; or builtin set -ga __azenv_asides $argv[1]
+end
+function __azenv_hide
+    __azenv_aside $argv[1] x
+end
+function __azenv_shade
+    builtin set -qg $argv[1]; and __azenv_aside $argv[1] -
+end
+
+# __azenv_restore gives back what was put aside, but for what was set since.
+function __azenv_restore
+    for name in $__azenv_asides
+        builtin set -l v __azenv_v_$name
+        builtin set -l f __azenv_f_$name
+        if builtin set -qg $name; and builtin test -z "$$name"
+            builtin set -eg $name
+        end
+        if builtin set -qg $v; and not builtin set -qg $name
+            if builtin test "$$f" = x
+                builtin set -gx $name $$v
+            else
+                builtin set -gu $name $$v
+            end
+        end
+        builtin set -eg $v
+        builtin set -eg $f
+    end
+    builtin set -g __azenv_asides
+end
+
+# __azenv_eval CODE: runs what azenv printed, if it is all there. A variable that
+# would not change is told to azenv, which then seals.
+function __azenv_eval
+    builtin string match -q '*# azenv:end*' -- $argv[1]; or return 1
+    builtin set -g __azenv_bad ''
+    builtin eval $argv[1]
+    builtin set -g __azenv_broken ''
+    if builtin test -n "$__azenv_bad"; and builtin test -z "$argv[2]"
+        builtin set -g __azenv_note
+        __azenv_refresh prompt $__azenv_bad
+        return 1
+    end
+    return 0
+end
+
+# __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
+# run the environment stays, one line says so, and nothing is tried again until
+# azenv is typed.
+function __azenv_refresh
+    builtin set -lx __AZENV_CALL "fish,$fish_pid,$argv[1],$__azenv_mark,"
+    builtin set -lx __AZENV_STUCK $argv[2]
+    builtin set -l code (command $__azenv_bin export fish | builtin string collect)
+    __azenv_eval "$code" "$argv[2]"; and return 0
+    if builtin test -z "$code"
+        builtin set -g __azenv_broken 1
+        builtin echo "azenv: error: $__azenv_bin did not answer: this shell stays as it is" >&2
+    end
+    return 1
+end
+
+function __azenv_hook --on-event fish_prompt
+    builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh prompt
+    __azenv_tell
+end
+
+# __azenv_tell prints what azenv had to say, once.
+function __azenv_tell
+    builtin set -q __azenv_note[1]; or return 0
+    builtin printf '%s\n' $__azenv_note >&2
+    builtin set -g __azenv_note
+end
+
+# azenv runs the program; what that means for this shell it leaves in a file.
+function azenv --description "a shell's own Azure context"
+    builtin set -l bin $__azenv_bin
+    builtin test -x "$bin"; or builtin set bin azenv
+    builtin set -l file ''
+    builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid
+    __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" command $bin $argv
+    builtin set -l st $status
+    if builtin test -n "$file"; and builtin test -s "$file"
+        builtin set -l code
+        builtin read -lz code <$file
+        builtin echo -n >$file
+        __azenv_eval "$code"; or builtin set st 1
+        __azenv_tell
+    end
+    return $st
+end
+
+# __azenv_start PID CODE: CODE is right for the interactive shell PID; any other
+# one asks for its own. A shell that is not interactive keeps what it inherited.
+function __azenv_start
+    if not builtin status is-interactive
+        functions -e __azenv_hook
+        return 0
+    end
+    if builtin test "$argv[1]" = "$fish_pid"
+        __azenv_eval $argv[2]
+    else
+        __azenv_refresh start
+    end
+    return 0
+end

@@ -1,0 +1,133 @@
+# azenv for zsh 5.3 and later. `azenv hook zsh` prints this file and what this
+# shell starts with, inside `emulate zsh -o no_aliases -c`: every function here
+# runs with zsh's own options and without aliases, whatever the user has set.
+# What it relies on, and what it must survive:
+#  - __azenv_fresh, from the last export, says whether that still holds: builtins
+#    only. While it does, a prompt starts no process;
+#  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end;
+#  - assigning to a readonly variable ends every function that is running, so
+#    each change stands in a block of its own.
+
+typeset -g __azenv_bin=${__azenv_bin:-azenv}
+typeset -g __azenv_run='' __azenv_mark='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
+zmodload -F zsh/system p:sysparams 2>/dev/null
+
+function __azenv_fresh { return 1 }
+
+# __azenv_begin NAME VALUE: NAME seals until __azenv_end says its real value.
+function __azenv_begin {
+  __azenv_bad='' __azenv_skip=''
+  __azenv_set "$1" "$2"
+  __azenv_skip=$__azenv_bad
+}
+
+# __azenv_end NAME [VALUE]: all that went before is checked; open up.
+function __azenv_end {
+  [[ -z $__azenv_bad ]] || return 0
+  if (( $# > 1 )); then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+}
+
+function __azenv_set {
+  [[ -z $__azenv_skip ]] || return 0
+  { { builtin export "$1=$2" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+  [[ "${(P)1-}" == "$2" ]] || __azenv_bad=${__azenv_bad:-$1}
+}
+
+function __azenv_unset {
+  [[ -z $__azenv_skip ]] || return 0
+  { { builtin unset "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+  [[ -z ${(P)1+x} ]] || __azenv_bad=${__azenv_bad:-$1}
+}
+
+# __azenv_aside NAME FLAG: keeps NAME's value out of the environment, as it was.
+function __azenv_aside {
+  [[ -z $__azenv_skip && -n ${(P)1+x} ]] || return 0
+  __azenv_v[$1]="${(P)1}" __azenv_f[$1]=$2
+  __azenv_unset "$1"
+}
+function __azenv_hide { __azenv_aside "$1" x }
+function __azenv_shade { __azenv_aside "$1" - }
+
+# __azenv_restore gives back what was put aside, but for what was set since.
+function __azenv_restore {
+  local name
+  for name in "${(@k)__azenv_v}"; do
+    [[ -z ${(P)name+x} ]] || continue
+    if [[ $__azenv_f[$name] == x ]]; then
+      { { builtin export "$name=$__azenv_v[$name]" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+    else
+      builtin typeset -g "$name=$__azenv_v[$name]"
+    fi
+  done
+  __azenv_v=() __azenv_f=()
+}
+
+# __azenv_eval CODE: runs what azenv printed, if it is all there. A variable that
+# would not change is told to azenv, which then seals.
+function __azenv_eval {
+  [[ $1 == *'# azenv:end'* ]] || return 1
+  __azenv_bad=''
+  { builtin eval "$1" } always { TRY_BLOCK_ERROR=0 }
+  __azenv_broken=''
+  if [[ -n $__azenv_bad && -z ${2-} ]]; then
+    __azenv_note=''
+    __azenv_refresh prompt "$__azenv_bad"
+    return 1
+  fi
+  return 0
+}
+
+# __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
+# run the environment stays, one line says so, and nothing is tried again until
+# azenv is typed.
+function __azenv_refresh {
+  local code
+  code="$(__AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_STUCK=${2-} command "$__azenv_bin" export zsh)"
+  __azenv_eval "$code" "${2-}" && return 0
+  if [[ -z $code ]]; then
+    __azenv_broken=1
+    print -ru2 -- "azenv: error: $__azenv_bin did not answer: this shell stays as it is"
+  fi
+  return 1
+}
+
+function __azenv_hook {
+  local -i st=$?
+  [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh prompt
+  __azenv_tell
+  return st
+}
+
+# __azenv_tell prints what azenv had to say, once.
+function __azenv_tell {
+  [[ -n $__azenv_note ]] || return 0
+  print -ru2 -- "$__azenv_note"
+  __azenv_note=''
+}
+
+# azenv runs the program; what that means for this shell it leaves in a file of
+# this very process.
+function azenv {
+  local -i st=0
+  local bin=$__azenv_bin file=''
+  [[ -x $bin ]] || bin=azenv
+  [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
+  __AZENV_CALL="zsh,$$,typed,$__azenv_mark,$file" command "$bin" "$@" || st=$?
+  if [[ -n $file && -s $file ]]; then
+    __azenv_eval "$(<$file)" || st=1
+    __azenv_tell
+    : >|$file
+  fi
+  return st
+}
+
+# __azenv_start PID CODE: CODE is right for the interactive shell PID; any other
+# one asks for its own.
+function __azenv_start {
+  [[ -o interactive ]] || return 0
+  if [[ $1 == $$ ]]; then __azenv_eval "$2"; else __azenv_refresh start; fi
+  typeset -ga precmd_functions
+  precmd_functions=(__azenv_hook ${precmd_functions:#__azenv_hook})
+  return 0
+}
