@@ -1,0 +1,10 @@
+// Command azenv gives each shell its own Azure context.
+package main
+
+import (
+	"os"
+
+	"github.com/azenv/azenv/internal/cli"
+)
+
+func main() { os.Exit(cli.Run()) }

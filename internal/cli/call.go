@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+)
+
+// The variables by which a hook talks to azenv, for one call only: they are
+// taken out of the environment before anything is started.
+const (
+	callVar  = "__AZENV_CALL"  // shell,pid,event,mark,file
+	stuckVar = "__AZENV_STUCK" // a variable that would not change
+)
+
+// call is what a hook says when it runs azenv.
+type call struct {
+	shell string // empty where no hook called
+	pid   int
+	event azctx.Event
+	mark  string // of the state the shell holds
+	file  string // where to leave code, for Typed
+	stuck string
+}
+
+// takeCall reads the hook's variables and removes them from env.
+func takeCall(env environ.Env) call {
+	c := call{stuck: env.Get(stuckVar)}
+	parts := strings.SplitN(env.Get(callVar), ",", 5)
+	delete(env, callVar)
+	delete(env, stuckVar)
+	if len(parts) != 5 {
+		return call{}
+	}
+	pid, err := strconv.Atoi(parts[1])
+	if err != nil || pid <= 0 {
+		return call{}
+	}
+	c.shell, c.pid, c.mark, c.file = parts[0], pid, parts[3], parts[4]
+	switch parts[2] {
+	case "start":
+		c.event = azctx.Start
+	case "prompt":
+		c.event = azctx.Prompt
+	case "typed":
+		c.event = azctx.Typed
+	default:
+		return call{}
+	}
+	return c
+}
+
+// hooked says whether a hook can take up a change.
+func (c call) hooked() bool { return c.shell != "" && c.file != "" }
+
+// forget removes code that an earlier call may have left unread.
+func (c call) forget() {
+	if c.hooked() && strings.HasPrefix(filepath.Base(c.file), callFile) {
+		os.Remove(c.file)
+	}
+}
+
+// callFile leads the names of the files in which code is left.
+const callFile = "call-"

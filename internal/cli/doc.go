@@ -1,0 +1,40 @@
+package cli
+
+import "github.com/azenv/azenv/internal/azctx"
+
+// contextDoc is a context as -o json prints it. Members are only ever added.
+type contextDoc struct {
+	ID           string             `json:"id"`
+	Name         string             `json:"name"` // given, else "Subscription Name (subscription-id)"
+	Label        string             `json:"label"`
+	Account      azctx.Account      `json:"account"`
+	Tenant       azctx.Tenant       `json:"tenant"`
+	Subscription azctx.Subscription `json:"subscription"`
+	Cloud        string             `json:"cloud"`
+	Group        string             `json:"group"`
+	Location     string             `json:"location"`
+	Protected    bool               `json:"protected"`
+	Stale        bool               `json:"stale"`
+	Default      bool               `json:"default"`
+	Active       bool               `json:"active"` // in force in this shell
+}
+
+func docOf(c *azctx.Context, def, active string) contextDoc {
+	return contextDoc{
+		ID: c.ID, Name: c.FullName(), Label: c.Label,
+		Account: c.Account, Tenant: c.Tenant, Subscription: c.Subscription, Cloud: c.Cloud,
+		Group: c.Group, Location: c.Location, Protected: c.Protected, Stale: c.Stale,
+		Default: c.ID == def, Active: c.ID == active,
+	}
+}
+
+// showDoc is what `show` prints of a shell: its state, and the members of the
+// context in force where there is one.
+type showDoc struct {
+	State     string   `json:"state"` // "active", "sealed", "none" or "stepped-back"
+	Scope     string   `json:"scope"` // "process", "user" or empty
+	Reason    string   `json:"reason"`
+	Hint      string   `json:"hint"`
+	Overrides []string `json:"overrides"` // variables set by hand since that override it
+	*contextDoc
+}

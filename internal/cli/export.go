@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/shell"
+)
+
+const hookHelp = `azenv hook SHELL prints the code that makes SHELL follow azenv.
+
+SHELL is bash, zsh or fish. Put one line at the end of the shell's rc file:
+
+  ~/.bashrc                   eval "$(azenv hook bash)"
+  ~/.zshrc                    eval "$(azenv hook zsh)"
+  ~/.config/fish/config.fish  azenv hook fish | source
+
+While nothing changes a prompt starts no process. To undo, remove the line and
+open a new shell.
+`
+
+const exportHelp = `azenv export SHELL prints the code that puts a context in force.
+
+  --context NAME   that context, whatever is in force: for scripts and CI, which
+                   need no hook
+
+The hook calls it when something has changed. In a script:
+
+  eval "$(azenv export bash --context dev)"
+
+Standard output holds code or nothing; on an error it is empty and the exit code
+is not 0.
+`
+
+func (a *app) hookCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "hook",
+		CustomHelpTemplate: hookHelp,
+		Action: func(c *cli.Context) error {
+			sh, err := shellArg("hook", c.Args().Slice())
+			if err != nil {
+				return err
+			}
+			return a.hook(sh)
+		},
+	}
+}
+
+func shellArg(command string, args []string) (*shell.Shell, error) {
+	if len(args) != 1 {
+		return nil, usagef(command, "%s takes one shell: bash, zsh or fish", command)
+	}
+	sh, err := shell.ByName(args[0])
+	if err != nil {
+		return nil, usagef(command, "%v", err)
+	}
+	return sh, nil
+}
+
+// hook prints the script and the first export, which is right for the process
+// that started azenv: as a rule the shell itself.
+func (a *app) hook(sh *shell.Shell) error {
+	bin, err := selfPath(os.Args[0])
+	if err != nil {
+		return err
+	}
+	a.call = call{shell: sh.Name, pid: os.Getppid(), event: azctx.Start}
+	code, err := a.refresh(sh)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(a.out, sh.Hook(bin, a.call.pid, code))
+	return err
+}
+
+func (a *app) exportCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "export",
+		CustomHelpTemplate: exportHelp,
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "context"}},
+		Action: func(c *cli.Context) error {
+			sh, err := shellArg("export", c.Args().Slice())
+			if err != nil {
+				return err
+			}
+			code := ""
+			switch {
+			case c.IsSet("context"):
+				code, err = a.plain(sh, c.String("context"))
+			case a.call.shell != "":
+				code, err = a.refresh(sh)
+			default:
+				code, err = a.plain(sh, "")
+			}
+			if err == nil {
+				_, err = fmt.Fprint(a.out, code)
+			}
+			return err
+		},
+	}
+}
+
+// refresh returns what the calling hook is to do. At a shell's start nothing is
+// printed: what there is to say is shown with the first prompt.
+func (a *app) refresh(sh *shell.Shell) (string, error) {
+	s := a.open(a.call.event)
+	defer s.close()
+	o, err := s.resolve(azctx.Pick{})
+	if err != nil {
+		return "", err
+	}
+	if s.frozen() {
+		return s.code(sh, o, "azenv: "+configDir+" is readonly: azenv changes nothing in this shell"), nil
+	}
+	dir, _ := s.runDir() // without one, only `use -` is missed
+	return s.code(sh, o, s.news(o, dir)), nil
+}
+
+// plain returns code for a script without the hook: the context of that name, or
+// what is in force where there is no name.
+func (a *app) plain(sh *shell.Shell, name string) (string, error) {
+	o, s, err := a.without(name)
+	if err != nil {
+		return "", err
+	}
+	return sh.Plain(o.plan, configDir, s.paths.Sealed), nil
+}

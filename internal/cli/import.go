@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azcli"
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/azps"
+)
+
+const importHelp = `azenv import takes over the contexts that az and Az PowerShell know.
+azenv import FILE takes over those of one file: azureProfile.json of az,
+AzureRmContext.json of Az PowerShell (autosaved, or of Save-AzContext), or a
+profile of azenv's own.
+
+  --no-use        only load; else the file's current context, or without FILE az's
+                  default, else Az PowerShell's, is put in force in this shell
+  --global        make it the default of shells that start from now on, too
+
+It can be repeated: contexts are matched by cloud, account, tenant and
+subscription, keep the names you gave them, and are marked stale when their source
+has lost them. No token or secret is taken over, and az's files are only read.
+
+For example:
+
+  azenv import && azenv list
+`
+
+func (a *app) importCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "import",
+		CustomHelpTemplate: importHelp,
+		Flags:              append(scopeFlags(), &cli.BoolFlag{Name: "no-use"}),
+		Action: func(c *cli.Context) error {
+			global, err := isGlobal("import", c)
+			switch {
+			case err != nil:
+				return err
+			case c.NArg() > 1:
+				return usagef("import", "import takes one file, not %d", c.NArg())
+			case global && c.Bool("no-use"):
+				return usagef("import", "--no-use leaves every selection alone, --global sets the default: only one of them")
+			}
+			return a.importAll(c.Args().First(), global, !c.Bool("no-use"))
+		},
+	}
+}
+
+// source is a file that was read for import.
+type source struct {
+	azctx.Source
+	found azctx.Found
+	base  string // the az configuration folder it belongs to, if any
+}
+
+func (a *app) importAll(file string, global, use bool) error {
+	a.sweep()
+	if a.dirsErr != nil {
+		return a.dirsErr
+	}
+	var sources []source
+	var err error
+	if file != "" {
+		var s source
+		if s, err = a.readSource(file); err == nil {
+			sources = []source{s}
+		}
+	} else {
+		sources, err = a.discover()
+	}
+	if err != nil {
+		return err
+	}
+	var merged []azctx.Merged
+	current := ""
+	err = a.store.Update(func(p *azctx.Profile) error {
+		for _, s := range sources {
+			m := p.Merge(s.found, s.Source, s.base)
+			merged = append(merged, m)
+			// Az PowerShell comes first, for its names; az's default counts more.
+			current = first(m.Current, current)
+		}
+		if global && current != "" {
+			p.Default = current
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i, m := range merged {
+		for _, w := range m.Warnings {
+			a.say("warning: %s", w)
+		}
+		a.say("%s: %d contexts, %d of them new%s", sources[i].Path, m.New+m.Known, m.New, staleText(m.Stale))
+	}
+	if !use {
+		return nil
+	}
+	if current == "" {
+		a.say("none of them is marked as current: azenv use NAME")
+		return nil
+	}
+	return a.takeStored(azctx.Pick{ID: current, Hold: global})
+}
+
+func staleText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d others are gone from it and now stale", n)
+}
+
+// discover reads all there is: Az PowerShell's contexts first, since those may
+// have names that people gave, then az's.
+func (a *app) discover() ([]source, error) {
+	homeDir := first(a.env.Get("HOME"), a.env.Get("USERPROFILE"))
+	azDir := a.env.Get(configDir)
+	if azDir == "" || a.dirs.Owns(azDir) {
+		azDir = azcli.DefaultDir(homeDir)
+	}
+	paths := []string{azps.ContextFile(homeDir, os.ReadFile), filepath.Join(azDir, azcli.ProfileName)}
+	var sources []source
+	for _, path := range paths {
+		// Az PowerShell leaves an empty file where nobody ever signed in.
+		if fi, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && fi.Size() == 0 {
+			continue
+		}
+		s, err := a.readSource(path)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, s)
+	}
+	if len(sources) == 0 {
+		return nil, hint(fmt.Errorf("nothing to import: neither %s nor %s is there", paths[1], paths[0]), "az login, then azenv import")
+	}
+	return sources, nil
+}
+
+// importLimit is the most bytes a file to import may have: 40,000 subscriptions
+// of az take a tenth of it.
+const importLimit = 256 << 20
+
+// readSource reads one file, whichever of the three kinds it is.
+func (a *app) readSource(path string) (source, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return source{}, err
+	}
+	fi, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return source{}, err
+	case !fi.Mode().IsRegular():
+		return source{}, fmt.Errorf("%s: not a file", path)
+	case fi.Size() > importLimit:
+		return source{}, fmt.Errorf("%s: larger than %d MiB", path, importLimit>>20)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return source{}, err
+	}
+	s := source{Source: azctx.Source{Path: path}}
+	switch kindOf(data) {
+	case azctx.SourceAzPowerShell:
+		s.Kind = azctx.SourceAzPowerShell
+		s.found, err = azps.ReadContexts(data)
+	case azctx.SourceAzenv:
+		s.Kind = azctx.SourceAzenv
+		s.found, err = ownContexts(path, data)
+	default:
+		s.Kind = azctx.SourceAz
+		s.found, err = azcli.ReadProfile(data)
+		if filepath.Base(path) == azcli.ProfileName {
+			s.base = filepath.Dir(path)
+		}
+	}
+	if err != nil {
+		var own *azctx.CorruptError
+		if !errors.As(err, &own) {
+			err = fmt.Errorf("%s: %w", path, err)
+		}
+		return source{}, hint(err, "azenv import --help")
+	}
+	return s, nil
+}
+
+// kindOf tells the three kinds of files by their members; what is none of them is
+// left to az's reader, which says what is wrong.
+func kindOf(data []byte) string {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(bytes.TrimSpace(azctx.TrimBOM(data)), &members) != nil {
+		return ""
+	}
+	switch {
+	case members["Contexts"] != nil || members["DefaultContextKey"] != nil:
+		return azctx.SourceAzPowerShell
+	case members["version"] != nil && members["contexts"] != nil:
+		return azctx.SourceAzenv
+	}
+	return azctx.SourceAz
+}
+
+// ownContexts reads a profile as a source: its contexts get ids of this profile.
+func ownContexts(path string, data []byte) (azctx.Found, error) {
+	p, err := azctx.ParseProfile(path, data)
+	if err != nil {
+		return azctx.Found{Current: -1}, err
+	}
+	f := azctx.Found{Contexts: p.Contexts, Current: -1}
+	for i := range f.Contexts {
+		c := &f.Contexts[i]
+		if c.ID == p.Default {
+			f.Current = i
+		}
+		c.Base = ""
+		if name := azctx.CleanLabel(c.Name); name != c.Name {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("the name %q has characters that names cannot have", name))
+			c.Name = name
+		}
+	}
+	return f, nil
+}

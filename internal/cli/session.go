@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/proc"
+	"github.com/azenv/azenv/internal/shell"
+)
+
+// session is one resolution of a shell's context, and what follows from it.
+type session struct {
+	*app
+	shell *azctx.Owner
+	view  *azctx.View
+	req   azctx.Request
+	paths environ.Paths
+}
+
+// errTampered says that AZENV_STATE is not what azenv last gave this shell.
+var errTampered = errors.New("AZENV_STATE was changed or removed by hand")
+
+// open gathers all that resolution depends on. Close the session after use.
+func (a *app) open(event azctx.Event) *session {
+	s := &session{app: a, paths: environ.Paths{Sealed: a.dirs.Sealed(), Owns: a.dirs.Owns}}
+	r := &s.req
+	r.Event, r.Stuck = event, a.call.stuck
+	r.Name = a.env.Get(environ.Context)
+	r.Home = azctx.HomeMark(os.Geteuid(), a.dirs.Profile())
+	r.Usable = func(c *azctx.Context) error {
+		_, err := environ.CloudOf(c.Cloud)
+		return err
+	}
+	r.Inherits = func(o azctx.Owner) bool {
+		return proc.IsAncestor(a.call.pid, proc.ID{Boot: o.Boot, PID: o.PID, Start: o.Start})
+	}
+	r.Mux = multiplexed(a.env)
+	if id, err := proc.Of(a.call.pid); err == nil && a.call.pid > 0 {
+		r.Owner = azctx.Owner{Boot: id.Boot, PID: id.PID, Start: id.Start}
+	}
+	r.State, r.StateErr = azctx.DecodeState(a.env.Get(environ.StateIn))
+	if event == azctx.Prompt && r.StateErr == nil && markOf(a.env) != a.call.mark {
+		r.State, r.StateErr = nil, errTampered
+	}
+	if r.Err = a.dirsErr; r.Err == nil {
+		s.view, r.Err = a.store.Open()
+		r.Contexts = s.view
+	}
+	r.Foreign = a.env.Foreign(r.State, s.paths)
+	return s
+}
+
+func (s *session) close() {
+	if s.view != nil {
+		s.view.Close()
+	}
+}
+
+// markOf tells the state in env from every other; none is the empty mark.
+func markOf(env environ.Env) string {
+	text, ok := env[environ.StateIn]
+	if !ok {
+		return ""
+	}
+	return azctx.Wrote(&text)
+}
+
+// multiplexed says whether a terminal multiplexer or an editor started this
+// shell: those keep the environment of whoever started them.
+func multiplexed(env environ.Env) bool {
+	for _, name := range []string{"TMUX", "STY", "ZELLIJ", "INSIDE_EMACS", "NVIM", "VIM_TERMINAL", "VSCODE_INJECTION", "TERMINAL_EMULATOR"} {
+		if env.Get(name) != "" {
+			return true
+		}
+	}
+	return env.Get("TERM_PROGRAM") == "vscode"
+}
+
+// outcome is what a resolution means for a shell.
+type outcome struct {
+	azctx.Result
+	plan environ.Plan
+}
+
+// resolve resolves and plans.
+func (s *session) resolve(pick azctx.Pick) (outcome, error) {
+	s.req.Pick = pick
+	var stuck []string
+	if s.req.Stuck != "" {
+		stuck = []string{s.req.Stuck}
+	}
+	res := azctx.Resolve(s.req)
+	plan, err := s.env.Make(res, s.paths, stuck)
+	return outcome{res, plan}, err
+}
+
+// frozen says whether the variable that seals cannot be set: azenv then changes
+// nothing.
+func (s *session) frozen() bool { return s.req.Stuck == environ.ConfigDir }
+
+// code returns what the hook of sh must eval for o.
+func (s *session) code(sh *shell.Shell, o outcome, note string) string {
+	u := shell.Update{Plan: o.plan, ConfigDir: environ.ConfigDir, Sealed: s.paths.Sealed, Note: note}
+	if s.frozen() {
+		u.Plan = environ.Plan{Final: o.plan.Final, State: o.Was}
+	}
+	after := s.env.Apply(u.Plan)
+	if u.Plan.Final == nil {
+		delete(after, environ.ConfigDir)
+	}
+	u.Mark = markOf(after)
+	if dir, err := s.runDir(); err == nil {
+		u.Run = dir
+	}
+	u.Predicate = s.predicate(after, o)
+	return sh.Hooked(u)
+}
+
+// predicate is what must hold for o to stand, in the environment after it.
+func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
+	watch := []string{environ.Context}
+	switch {
+	case s.frozen():
+	case o.Context != nil:
+		watch = append(watch, environ.ConfigDir)
+		for _, v := range environ.Table {
+			if v.Decides {
+				watch = append(watch, v.Name)
+			}
+		}
+		p.Path, p.Contents = s.dirs.Stamp(), s.view.Stamp
+	case o.State.Seal != "":
+		watch = append(watch, environ.ConfigDir)
+	}
+	for _, name := range watch {
+		p.Vars = append(p.Vars, shell.Value{Name: name, Value: after.Get(name)})
+	}
+	return p
+}
+
+// runDir returns the calling shell's own folder, which it makes.
+func (s *session) runDir() (string, error) {
+	o := s.req.Owner
+	if o.PID == 0 {
+		return "", errors.New("this shell cannot be told from others here")
+	}
+	if s.dirsErr != nil {
+		return "", s.dirsErr
+	}
+	if err := home.Make(s.dirs.Run); err != nil {
+		return "", err
+	}
+	dir := filepath.Join(s.dirs.Run, runKey(o))
+	return dir, home.Make(dir)
+}

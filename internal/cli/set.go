@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azctx"
+)
+
+const setHelp = `azenv set [NAME] creates a context or changes one, and puts it in force here.
+
+  --subscription S   ID, or the name of one that a context here has
+  --tenant T         ID; needed for a subscription that no context here has
+  --account A        user name or application ID; else the account of the context
+                     in force, or of the contexts that have this subscription
+  --cloud C          AzureCloud, AzureChinaCloud or AzureUSGovernment
+  --group G          default resource group, --location L default location
+  --protected        mark it as one to be careful with; --protected=false unmarks it
+  --from -           take subscription, tenant, account and cloud from one JSON
+                     object on standard input, as azenv show -o json or
+                     az account show prints it
+  --global           also the default of shells that start from now on
+
+Without NAME the context is called "Subscription Name (subscription-id)". A NAME
+that exists is changed; at another subscription, tenant or account it is replaced,
+and shells in the old one are sealed. Nothing is asked of Azure.
+
+For example:
+
+  azenv set prod --subscription 00000000-0000-4000-8000-000000000001 --protected
+  az account show | azenv set here --from -
+`
+
+func (a *app) setCommand() *cli.Command {
+	str := func(name string) cli.Flag { return &cli.StringFlag{Name: name} }
+	return &cli.Command{
+		Name:               "set",
+		CustomHelpTemplate: setHelp,
+		Flags: append(scopeFlags(), str("subscription"), str("tenant"), str("account"), str("cloud"),
+			str("group"), str("location"), str("from"), &cli.BoolFlag{Name: "protected"}),
+		Action: func(c *cli.Context) error {
+			global, err := isGlobal("set", c)
+			if err != nil {
+				return err
+			}
+			if c.NArg() > 1 {
+				return usagef("set", "set takes one name, not %d arguments: quote a name with blanks", c.NArg())
+			}
+			in := setInput{name: c.Args().First(), given: map[string]string{}, global: global}
+			for _, f := range []string{"subscription", "tenant", "account", "cloud", "group", "location"} {
+				if c.IsSet(f) {
+					in.given[f] = c.String(f)
+				}
+			}
+			if c.IsSet("protected") {
+				p := c.Bool("protected")
+				in.protected = &p
+			}
+			if c.IsSet("from") {
+				if c.String("from") != "-" {
+					return usagef("set", "--from takes -, standard input")
+				}
+				if err := a.readFrom(&in); err != nil {
+					return err
+				}
+			}
+			return a.set(in)
+		},
+	}
+}
+
+type setInput struct {
+	name      string
+	given     map[string]string // by flag
+	words     azctx.Context     // what --from calls the subscription and the tenant
+	protected *bool
+	global    bool
+}
+
+// maxName is a given name's length in bytes.
+const maxName = azctx.ForeignNameLimit
+
+// checkName says why name cannot be given to a context.
+func checkName(name string) error {
+	switch {
+	case name == "":
+		return nil
+	case len(name) > maxName:
+		return fmt.Errorf("a name of %d bytes: at most %d", len(name), maxName)
+	case azctx.CleanLabel(name) != name:
+		return hint(fmt.Errorf("name %q: only letters, digits, blanks and ._@/+-,:()[]& make a name, and not a leading dash", azctx.CleanLabel(name)),
+			"azenv set %q", azctx.CleanLabel(name))
+	case name == azctx.NoContext, strings.EqualFold(name, "sealed"):
+		return fmt.Errorf("name %q: has a meaning of its own", name)
+	case azctx.IsGUID(name):
+		return fmt.Errorf("name %q: an ID is no name", name)
+	}
+	return nil
+}
+
+func (a *app) set(in setInput) error {
+	a.sweep()
+	if a.dirsErr != nil {
+		return a.dirsErr
+	}
+	if err := checkName(in.name); err != nil {
+		return err
+	}
+	active := ""
+	if s := a.open(azctx.Look); s.req.Err == nil {
+		if o, err := s.resolve(azctx.Pick{}); err == nil {
+			active = o.State.Active
+		}
+		s.close()
+	}
+	var stored azctx.Context
+	var replaced *azctx.Context
+	wasDefault := false
+	err := a.store.Update(func(p *azctx.Profile) error {
+		c, err := in.context(p, active)
+		if err != nil {
+			return err
+		}
+		before := p.Default
+		s, r, err := p.Set(c)
+		if err != nil {
+			return err
+		}
+		stored, replaced = *s, r
+		if in.global {
+			p.Default = s.ID
+		}
+		wasDefault = before != "" && p.Default == ""
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if replaced != nil {
+		a.say("%s was another place before: shells in it are sealed", stored.Label)
+	}
+	if wasDefault {
+		a.say("it was the default: new shells start with none")
+	}
+	return a.takeStored(azctx.Pick{ID: stored.ID, Hold: in.global})
+}
+
+// takeStored is take for a command whose first job is done: without the hook that
+// is a warning.
+func (a *app) takeStored(pick azctx.Pick) error {
+	if a.call.hooked() {
+		return a.take(pick)
+	}
+	a.say("warning: this shell did not change: it has no azenv hook")
+	a.say("hint: %s", a.hookHint())
+	return nil
+}
+
+// context makes the context that in asks for, from what p knows.
+func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, error) {
+	base, err := in.base(p)
+	if err != nil {
+		return azctx.Context{}, err
+	}
+	c := base
+	c.Name, c.Sources, c.Stale = in.name, nil, false
+	if v, ok := in.given["tenant"]; ok && !strings.EqualFold(v, c.Tenant.ID) {
+		if !azctx.IsGUID(v) {
+			return c, fmt.Errorf("tenant %q: not a GUID", v)
+		}
+		c.Tenant = azctx.Tenant{ID: strings.ToLower(v)}
+		for i := range p.Contexts {
+			if p.Contexts[i].Tenant.ID == c.Tenant.ID {
+				c.Tenant = p.Contexts[i].Tenant
+			}
+		}
+	}
+	if v, ok := in.given["account"]; ok && !strings.EqualFold(v, c.Account.Name) {
+		c.Account = accountOf(p, v)
+	}
+	if c.Account.Name == "" {
+		if was, _ := p.ByID(active); was != nil {
+			c.Account = was.Account
+		}
+	}
+	if v, ok := in.given["cloud"]; ok {
+		c.Cloud = v
+	}
+	if c.Cloud == "" {
+		c.Cloud = "AzureCloud"
+	}
+	if v, ok := in.given["group"]; ok {
+		c.Group = v
+	}
+	if v, ok := in.given["location"]; ok {
+		c.Location = v
+	}
+	c.Subscription.Name = first(c.Subscription.Name, in.words.Subscription.Name)
+	c.Tenant.Name = first(c.Tenant.Name, in.words.Tenant.Name)
+	c.Tenant.Domain = first(c.Tenant.Domain, in.words.Tenant.Domain)
+	if in.protected != nil {
+		c.Protected = *in.protected
+	}
+	return c, in.complete(&c)
+}
+
+// complete says what is missing or wrong in c.
+func (in setInput) complete(c *azctx.Context) error {
+	cloud, err := cloudOf(c.Cloud)
+	if err != nil {
+		return err
+	}
+	c.Cloud = cloud
+	switch {
+	case c.Tenant.ID == "":
+		return hint(errors.New("no context here has this subscription, so its tenant is not known"),
+			"azenv set %s --subscription %s --tenant ID", quoteArg(in.name), c.Subscription.ID)
+	case c.Account.Name == "":
+		return hint(errors.New("no account: none is in force, and no context here has this subscription"),
+			"azenv set %s --subscription %s --tenant %s --account USER", quoteArg(in.name), c.Subscription.ID, c.Tenant.ID)
+	}
+	for _, v := range []string{c.Account.Name, c.Group, c.Location} {
+		if v != azctx.ForeignText(v, azctx.ForeignNameLimit) || strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return fmt.Errorf("%s: control characters, or more than %d bytes", azctx.ForeignQuote(v), azctx.ForeignNameLimit)
+		}
+	}
+	return nil
+}

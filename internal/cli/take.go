@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/shell"
+	"github.com/azenv/azenv/internal/term"
+)
+
+// The notes in a shell's own folder.
+const (
+	notePrevious = "previous" // what was chosen before, for `use -`
+	noteFollow   = "az-follows-not"
+)
+
+// errNoHook says that there is nobody to take up a change of this shell.
+var errNoHook = errors.New("this shell has no azenv hook, so its context cannot change")
+
+// hookHint is the line that loads the hook, for the shell the user runs.
+func (a *app) hookHint() string {
+	name := a.call.shell
+	if name == "" {
+		name = filepath.Base(a.env.Get("SHELL"))
+	}
+	switch name {
+	case "fish":
+		return "azenv hook fish | source   # in ~/.config/fish/config.fish"
+	case "zsh":
+		return `eval "$(azenv hook zsh)"   # in ~/.zshrc`
+	}
+	return `eval "$(azenv hook bash)"   # in ~/.bashrc`
+}
+
+// take makes pick the context of the shell that azenv was typed in, at once.
+func (a *app) take(pick azctx.Pick) error {
+	if !a.call.hooked() {
+		return hint(errNoHook, "%s", a.hookHint())
+	}
+	sh, err := shell.ByName(a.call.shell)
+	if err != nil {
+		return err
+	}
+	s := a.open(azctx.Typed)
+	defer s.close()
+	if err := s.req.Err; err != nil && pick.ID != azctx.NoContext {
+		return err
+	}
+	dir, err := s.runDir()
+	if err != nil {
+		return fmt.Errorf("no folder for this shell: %w", err)
+	}
+	if filepath.Dir(a.call.file) != dir || !strings.HasPrefix(filepath.Base(a.call.file), callFile) {
+		return hint(errNoHook, "%s", a.hookHint())
+	}
+	o, err := s.resolve(pick)
+	if err != nil {
+		return err
+	}
+	return home.Replace(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
+}
+
+// news is what a shell shows once o is in force there, a line each; dir, where
+// there is one, keeps what `use -` goes back to. The shell prints it, not azenv,
+// since only the shell knows whether every variable would change.
+func (s *session) news(o outcome, dir string) string {
+	var lines []string
+	add := func(format string, args ...any) {
+		lines = append(lines, "azenv: "+term.Clean(fmt.Sprintf(format, args...)))
+	}
+	for _, n := range o.Notes {
+		add("%s", n)
+	}
+	for _, name := range o.plan.Lost {
+		add("warning: %s is too long to be kept: it will be unset when you leave this context", name)
+	}
+	if o.State.Seal != "" && o.State.Seal != o.Was.Seal {
+		add("hint: azenv show")
+	}
+	if dir != "" && o.State.Choice != o.Was.Choice {
+		remember(dir, notePrevious, o.Was.Choice)
+	}
+	if o.Switched && o.State.Seal == "" && !o.State.Back && s.req.Event != azctx.Start {
+		if !s.quiet {
+			lines = append(lines, s.style.Dim("azenv: "+term.Clean(whereNow(o))))
+		}
+		if o.Context != nil && dir != "" && !remember(dir, noteFollow, "") {
+			add("az itself does not follow yet: it keeps the subscription of `az account set`; what reads the environment follows")
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func whereNow(o outcome) string {
+	if o.Context == nil {
+		return "no context: az and the rest are as they were without azenv"
+	}
+	return describe(o.Context, o.State.Scope)
+}
+
+// describe is the one line that says where one is now.
+func describe(c *azctx.Context, scope azctx.Scope) string {
+	place := c.Subscription.Name
+	if place == "" {
+		place = c.Subscription.ID
+	}
+	parts := []string{}
+	for _, p := range []string{place, tenantText(c.Tenant), c.Account.Name} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	mark := ""
+	if c.Protected {
+		mark = ", protected"
+	}
+	return fmt.Sprintf("%s (%s%s): %s", c.Label, scope, mark, strings.Join(parts, ", "))
+}
+
+// tenantText is how a tenant is called in talk and tables.
+func tenantText(t azctx.Tenant) string {
+	for _, s := range []string{t.Domain, t.Name} {
+		if s != "" {
+			return s
+		}
+	}
+	return t.ID
+}
