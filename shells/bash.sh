@@ -9,7 +9,7 @@
 #  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end.
 
 __azenv_bin="${__azenv_bin:-azenv}"
-__azenv_run='' __azenv_mark='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+__azenv_run='' __azenv_mark='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
 
 function __azenv_fresh { \builtin return 1; }
 
@@ -80,7 +80,7 @@ function __azenv_eval {
   __azenv_broken=''
   case "$-" in *a*) __azenv_private ;; esac
   if \builtin test -n "$__azenv_bad" && \builtin test -z "${2-}"; then
-    __azenv_note=''
+    \builtin unset -v __azenv_note
     __azenv_refresh prompt "$__azenv_bad" || \builtin :
     \builtin return 1
   fi
@@ -117,9 +117,9 @@ function __azenv_hook {
 
 # __azenv_tell prints what azenv had to say, once.
 function __azenv_tell {
-  \builtin test -n "$__azenv_note" || \builtin return 0
+  \builtin test -n "${__azenv_note-}" || \builtin return 0
   \builtin printf '%s\n' "$__azenv_note" >&2
-  __azenv_note=''
+  \builtin unset -v __azenv_note
 }
 
 # azenv runs the program; what that means for this shell it leaves in a file of

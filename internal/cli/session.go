@@ -26,7 +26,7 @@ var errTampered = errors.New("AZENV_STATE was changed or removed by hand")
 
 // open gathers all that resolution depends on. Close the session after use.
 func (a *app) open(event azctx.Event) *session {
-	s := &session{app: a, paths: environ.Paths{Sealed: a.dirs.Sealed(), Owns: a.dirs.Owns}}
+	s := &session{app: a, paths: environ.Paths{Sealed: a.dirs.Sealed(), Owns: a.dirs.Owns, Shadows: a.call.shell == "fish"}}
 	r := &s.req
 	r.Event, r.Stuck = event, a.call.stuck
 	r.Name = a.env.Get(environ.Context)

@@ -40,10 +40,19 @@ type Plan struct {
 	Lost    []string    // variables whose earlier value is too long to be kept
 }
 
-// Paths is what environ must know of azenv's own files.
+// Paths is what environ must know of azenv's own files, and of the shell.
 type Paths struct {
 	Sealed string            // the file that seals
 	Owns   func(string) bool // whether a path lies in azenv's own state
+	// Shadows says that a variable which azenv unset may be there, empty: fish
+	// puts an empty one before a universal variable.
+	Shadows bool
+}
+
+// wrote says whether cur is what azenv left when it noted saved.
+func (p Paths) wrote(saved azctx.Saved, cur *string) bool {
+	return saved.Wrote == azctx.Wrote(cur) ||
+		p.Shadows && cur != nil && *cur == "" && saved.Wrote == azctx.Wrote(nil)
 }
 
 // Foreign says what was changed in e, by hand or by another tool, since st.
@@ -51,7 +60,7 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 	if st == nil || st.Active == "" {
 		return f
 	}
-	if cur := e.lookup(ConfigDir); azctx.Wrote(cur) != st.Vars[ConfigDir].Wrote {
+	if cur := e.lookup(ConfigDir); !paths.wrote(st.Vars[ConfigDir], cur) {
 		switch {
 		case cur == nil || !paths.Owns(*cur):
 			f.Back = true
@@ -62,7 +71,7 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 		}
 	}
 	for _, v := range Table {
-		if v.Decides && f.Seal == "" && azctx.Wrote(e.lookup(v.Name)) != st.Vars[v.Name].Wrote {
+		if v.Decides && f.Seal == "" && !paths.wrote(st.Vars[v.Name], e.lookup(v.Name)) {
 			f.Seal = v.Name + " was changed by hand"
 		}
 	}
@@ -114,7 +123,7 @@ func (p *planner) table() error {
 	for _, v := range Table {
 		cur := p.env.lookup(v.Name)
 		saved, had := p.State.Vars[v.Name]
-		mine := had && (p.half || saved.Wrote == azctx.Wrote(cur))
+		mine := had && (p.half || p.paths.wrote(saved, cur))
 		if v.Name == ConfigDir && cur != nil && p.paths.Owns(*cur) {
 			mine = true
 		}

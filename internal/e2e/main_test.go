@@ -1,0 +1,54 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// binDir holds the azenv under test.
+var binDir string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "azenv-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	binDir = dir
+	build := exec.Command("go", "build", "-o", filepath.Join(dir, "azenv"), "github.com/azenv/azenv/cmd/azenv")
+	build.Stderr = os.Stderr
+	code := 1
+	if err := build.Run(); err == nil {
+		os.Chmod(dir, 0o755) // another user runs it in the sudo tests
+		code = m.Run()
+	}
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// shellNames are the shells that the hook is tested in.
+var shellNames = []string{"bash", "zsh", "fish"}
+
+// eachShell runs fn in a subtest for every shell.
+func eachShell(t *testing.T, fn func(t *testing.T, sh string)) {
+	for _, sh := range shellNames {
+		t.Run(sh, func(t *testing.T) {
+			need(t, sh)
+			t.Parallel()
+			fn(t, sh)
+		})
+	}
+}
+
+// need skips a test by name where a program is missing.
+func need(t *testing.T, programs ...string) {
+	t.Helper()
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err != nil {
+			t.Skipf("%s is missing", p)
+		}
+	}
+}

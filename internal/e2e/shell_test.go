@@ -1,0 +1,307 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// patience is how long a shell may take for one line on a loaded machine.
+const patience = 60 * time.Second
+
+// world is a home folder with all that shells in it share.
+type world struct {
+	t    *testing.T
+	home string
+	env  []string // besides HOME and PATH
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, home: t.TempDir()}
+	for _, dir := range []string{".azure", ".Azure", ".config/fish", ".local/share/fish/generated_completions"} {
+		if err := os.MkdirAll(filepath.Join(w.home, dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+// path returns a path below the home folder.
+func (w *world) path(elem ...string) string {
+	return filepath.Join(append([]string{w.home}, elem...)...)
+}
+
+func (w *world) write(name, text string) string {
+	w.t.Helper()
+	path := w.path(name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	return path
+}
+
+func (w *world) read(name string) string {
+	w.t.Helper()
+	data, err := os.ReadFile(w.path(name))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(data)
+}
+
+// environ is the environment that programs here start with.
+func (w *world) environ() []string {
+	return append([]string{
+		"HOME=" + w.home, "PATH=" + binDir + ":" + os.Getenv("PATH"), "TERM=dumb", "LANG=C.UTF-8",
+		"AZURE_CORE_COLLECT_TELEMETRY=false",
+	}, w.env...)
+}
+
+// command runs a program outside any hook and returns what it prints.
+func (w *world) command(name string, args ...string) (stdout, stderr string, code int) {
+	w.t.Helper()
+	if name == "azenv" {
+		name = filepath.Join(binDir, "azenv")
+	}
+	cmd := exec.Command(name, args...)
+	cmd.Env, cmd.Dir = w.environ(), w.home
+	var out, errOut bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errOut
+	err := cmd.Run()
+	if _, ok := err.(*exec.ExitError); err != nil && !ok {
+		w.t.Fatal(err)
+	}
+	return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
+}
+
+// azenv runs azenv outside any hook, where it must succeed.
+func (w *world) azenv(args ...string) string {
+	w.t.Helper()
+	out, errOut, code := w.command("azenv", args...)
+	if code != 0 {
+		w.t.Fatalf("azenv %q: exit %d\n%s", args, code, errOut)
+	}
+	return out
+}
+
+// session is an interactive shell on a terminal.
+type session struct {
+	*world
+	t    *testing.T
+	sh   string
+	pty  *os.File
+	cmd  *exec.Cmd
+	n    int
+	dir  string
+	mu   sync.Mutex
+	seen []byte
+	done chan struct{}
+}
+
+// hookLine loads the hook as the README says.
+func hookLine(sh string) string {
+	if sh == "fish" {
+		return "azenv hook fish | source"
+	}
+	return fmt.Sprintf(`eval "$(azenv hook %s)"`, sh)
+}
+
+// rcFile is where a shell reads the line at its start.
+func (w *world) rcFile(sh string) string {
+	return map[string]string{"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[sh]
+}
+
+// quiet is what makes a shell's screen readable for a test.
+var quiet = map[string]string{
+	"bash": "PS1='> '\nbind 'set enable-bracketed-paste off' 2>/dev/null\n",
+	"zsh":  "PS1='> '\nunsetopt zle prompt_cr prompt_sp\n",
+	"fish": "set -g fish_greeting\nfunction fish_prompt; printf '> '; end\n",
+}
+
+// start opens a shell whose rc file has before, the hook, and after.
+func (w *world) start(sh, before, after string) *session {
+	w.t.Helper()
+	w.write(w.rcFile(sh), quiet[sh]+before+"\n"+hookLine(sh)+"\n"+after+"\n")
+	return w.open(sh)
+}
+
+// argv starts an interactive shell that reads its rc file.
+func argv(sh string) []string {
+	if sh == "bash" {
+		return []string{"bash", "--noprofile", "-i"}
+	}
+	return []string{sh, "-i"}
+}
+
+// open opens a shell as the rc file is.
+func (w *world) open(sh string) *session { return w.openAs(w.t, sh, w.environ(), argv(sh)...) }
+
+// openAs opens any interactive program that ends up in a shell of kind sh.
+func (w *world) openAs(t *testing.T, sh string, env []string, argv ...string) *session {
+	t.Helper()
+	s := &session{world: w, t: t, sh: sh, dir: t.TempDir(), done: make(chan struct{})}
+	s.cmd = exec.Command(argv[0], argv[1:]...)
+	s.cmd.Env, s.cmd.Dir = env, w.home
+	var err error
+	if s.pty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 50, Cols: 250}); err != nil {
+		t.Fatal(err)
+	}
+	go s.watch()
+	t.Cleanup(s.close)
+	s.sync()
+	return s
+}
+
+func (s *session) watch() {
+	defer close(s.done)
+	buf := make([]byte, 1<<16)
+	for {
+		n, err := s.pty.Read(buf)
+		s.mu.Lock()
+		s.seen = append(s.seen, buf[:n]...)
+		s.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// close hangs the shell up, as a closed terminal does.
+func (s *session) close() {
+	s.cmd.Process.Signal(syscall.SIGHUP)
+	gone := time.AfterFunc(10*time.Second, func() { s.cmd.Process.Kill() })
+	s.cmd.Wait()
+	gone.Stop()
+	s.pty.Close()
+}
+
+// screen returns all that was shown so far.
+func (s *session) screen() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return string(s.seen)
+}
+
+func (s *session) send(text string) {
+	s.t.Helper()
+	if _, err := s.pty.WriteString(text); err != nil {
+		s.t.Fatalf("%s: %v\n%s", s.sh, err, s.screen())
+	}
+}
+
+// sync waits until the shell has drawn a prompt after all that was typed, and
+// returns the status of the line before.
+func (s *session) sync() int {
+	s.t.Helper()
+	s.n++
+	file := filepath.Join(s.dir, "done"+strconv.Itoa(s.n))
+	status := "$?"
+	if s.sh == "fish" {
+		status = "$status"
+	}
+	s.send("echo s" + status + " >" + file + "\n")
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if data, err := os.ReadFile(file); err == nil && strings.HasSuffix(string(data), "\n") {
+			n, err := strconv.Atoi(strings.TrimPrefix(strings.TrimSpace(string(data)), "s"))
+			if err != nil {
+				s.t.Fatalf("%s: status %q", s.sh, data)
+			}
+			return n
+		}
+	}
+	s.t.Fatalf("%s: no prompt after %s; the screen:\n%s", s.sh, patience, s.screen())
+	return -1
+}
+
+// run types a line and returns its status and what the screen showed meanwhile.
+func (s *session) run(line string) (status int, shown string) {
+	s.t.Helper()
+	from := len(s.screen())
+	s.send(line + "\n")
+	status = s.sync()
+	return status, s.screen()[from:]
+}
+
+// ok types a line that must succeed.
+func (s *session) ok(line string) string {
+	s.t.Helper()
+	status, shown := s.run(line)
+	if status != 0 {
+		s.t.Fatalf("%s: %s: status %d\n%s", s.sh, line, status, shown)
+	}
+	return shown
+}
+
+// fails types a line that must fail.
+func (s *session) fails(line string) string {
+	s.t.Helper()
+	status, shown := s.run(line)
+	if status == 0 {
+		s.t.Fatalf("%s: %s: succeeded\n%s", s.sh, line, shown)
+	}
+	return shown
+}
+
+// source runs code in the shell that no terminal has to carry.
+func (s *session) source(code string) {
+	s.t.Helper()
+	s.n++
+	file := filepath.Join(s.dir, "code"+strconv.Itoa(s.n))
+	if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	s.ok("source " + file)
+}
+
+// environment is what a program started by line would see; the line ends with
+// the program's name, env.
+func (s *session) environmentOf(line string) map[string]string {
+	s.t.Helper()
+	s.n++
+	file := filepath.Join(s.dir, "env"+strconv.Itoa(s.n))
+	s.ok(line + " -0 >" + file)
+	return parseEnv(s.t, file)
+}
+
+func (s *session) environment() map[string]string {
+	s.t.Helper()
+	return s.environmentOf("command env")
+}
+
+func parseEnv(t *testing.T, file string) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{}
+	for _, kv := range strings.Split(strings.TrimSuffix(string(data), "\x00"), "\x00") {
+		name, value, _ := strings.Cut(kv, "=")
+		env[name] = value
+	}
+	return env
+}
+
+// azure keeps the variables that azenv has to do with.
+func azure(env map[string]string) map[string]string {
+	out := map[string]string{}
+	for name, value := range env {
+		for _, p := range []string{"AZ", "ARM_", "ANSIBLE_", "IDENTITY_", "MSI_"} {
+			if strings.HasPrefix(name, p) && name != "AZURE_CORE_COLLECT_TELEMETRY" {
+				out[name] = value
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,195 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// hostile are values that people and programs have put into these variables, and
+// worse ones. The last three are in hidden variables.
+var hostile = map[string]string{
+	"ANSIBLE_AZURE_AUTH_SOURCE": "-n",
+	"ARM_ENVIRONMENT":           "",
+	"ARM_SUBSCRIPTION_ID":       "it's \"quoted\" $(touch pwned) `touch pwned` \\",
+	"AZCOPY_TENANT_ID":          "line one\nline two\n\n",
+	"AZURE_CLOUD_NAME":          "caf\xe9 \xff\xfe",
+	"AZURE_DEFAULTS_GROUP":      " \t*?[a]{b,c} ~ !! %s %n ",
+	"AZURE_LOCATION":            "\x1b]0;x\x07\x7f",
+	"AZURE_TENANT_ID":           strings.Repeat("long ", 800),
+	"ARM_CLIENT_SECRET":         "s3cret'\n\xff$(touch pwned)",
+	"AZURE_CLIENT_ID":           "",
+	"MSI_ENDPOINT":              "a=b=c",
+}
+
+func TestUse_onOneLineAndBackByteForByte(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		for name, value := range hostile {
+			w.env = append(w.env, name+"="+value)
+		}
+		s := w.start(sh, "", "")
+		before := s.environment()
+		for range 2 {
+			env := s.environmentOf("azenv use Dev && command env")
+			wantVars(t, env, "Dev", subDev, tenantA)
+			wantHidden(t, env)
+			env = s.environmentOf("azenv use Prod && command env")
+			wantVars(t, env, "Prod", subProd, tenantA)
+			wantHidden(t, env)
+			s.ok("azenv use --unset")
+			if diff := cmp.Diff(azure(before), azure(s.environment())); diff != "" {
+				t.Errorf("not given back (-before +after):\n%s", diff)
+			}
+		}
+		if _, _, code := w.command("test", "-e", "pwned"); code == 0 {
+			t.Error("a value was executed")
+		}
+	})
+}
+
+// wantHidden fails where env has a variable that would override the context.
+func wantHidden(t *testing.T, env map[string]string) {
+	t.Helper()
+	for _, name := range []string{"ARM_CLIENT_SECRET", "AZURE_CLIENT_ID", "MSI_ENDPOINT"} {
+		if v, ok := env[name]; ok {
+			t.Errorf("%s = %q is not hidden", name, v)
+		}
+	}
+	for name, v := range env {
+		if strings.Contains(v, "s3cret") {
+			t.Errorf("%s has the hidden secret: %q", name, v)
+		}
+	}
+}
+
+func TestUse_givesBackUnderAllExport(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		on := map[string]string{"bash": "set -a", "zsh": "setopt all_export", "fish": "true"}[sh]
+		w := imported(t)
+		w.env = []string{"ARM_CLIENT_SECRET=s3cret", "AZURE_TENANT=earlier"}
+		s := w.start(sh, on, "")
+		before := azure(s.environment())
+		env := s.environmentOf("azenv use Dev && command env")
+		wantVars(t, env, "Dev", subDev, tenantA)
+		wantHidden(t, env)
+		for name := range env {
+			if strings.Contains(name, "__azenv") {
+				t.Errorf("exported: %s", name)
+			}
+		}
+		s.ok("azenv use --unset")
+		if diff := cmp.Diff(before, azure(s.environment())); diff != "" {
+			t.Errorf("not given back (-before +after):\n%s", diff)
+		}
+	})
+}
+
+func TestUse_givesBackVariablesThatWereNotExported(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		set := map[string]string{"fish": "set -g AZURE_TENANT_ID mine"}[sh]
+		if set == "" {
+			set = "AZURE_TENANT_ID=mine"
+		}
+		s := w.start(sh, set, "")
+		wantNothing(t, s.environment())
+		s.ok("azenv use Dev")
+		s.ok("azenv use --unset")
+		wantNothing(t, s.environment())
+		if shown := s.ok("echo \"<$AZURE_TENANT_ID>\""); !strings.Contains(shown, "<mine>") {
+			t.Errorf("the shell's own variable is gone: %q", shown)
+		}
+	})
+}
+
+func TestUse_keepsWhatTheUserChangedMeanwhile(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.env = []string{"AZURE_DEFAULTS_GROUP=earlier", "ARM_CLIENT_ID=earlier"}
+		s := w.start(sh, "", "")
+		s.ok("azenv use Dev")
+		s.ok(export(sh, "AZURE_DEFAULTS_GROUP", "mine"))
+		s.ok(export(sh, "ARM_CLIENT_ID", "mine"))
+		if env := s.environment(); env["AZURE_DEFAULTS_GROUP"] != "mine" || env["ARM_CLIENT_ID"] != "mine" {
+			t.Errorf("the user's own value was taken away: %q", azure(env))
+		}
+		if shown := s.ok("azenv show"); !strings.Contains(shown, "ARM_CLIENT_ID") {
+			t.Errorf("show does not name the override:\n%s", shown)
+		}
+		s.ok("azenv use --unset")
+		want := map[string]string{"AZURE_DEFAULTS_GROUP": "mine", "ARM_CLIENT_ID": "mine"}
+		if diff := cmp.Diff(want, azure(s.environment())); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// export is the line that exports a plain word.
+func export(sh, name, value string) string {
+	if sh == "fish" {
+		return fmt.Sprintf("set -gx %s %s", name, value)
+	}
+	return fmt.Sprintf("export %s=%s", name, value)
+}
+
+func TestUse_shadowsUniversalVariablesInFish(t *testing.T) {
+	need(t, "fish")
+	w := imported(t)
+	s := w.start("fish", "", "")
+	s.ok("set -Ux ARM_CLIENT_SECRET universal; set -Ux AZURE_TENANT_ID universal; set -Ux AZURE_DEFAULTS_GROUP universal")
+	before := azure(s.environment())
+	stored := w.read(".config/fish/fish_variables")
+	env := s.environmentOf("azenv use Dev && command env")
+	wantVars(t, env, "Dev", subDev, tenantA)
+	if env["ARM_CLIENT_SECRET"] != "" || env["AZURE_DEFAULTS_GROUP"] != "" {
+		t.Errorf("not shadowed: %q", azure(env))
+	}
+	s.ok("azenv use --unset")
+	if diff := cmp.Diff(before, azure(s.environment())); diff != "" {
+		t.Errorf("not given back (-before +after):\n%s", diff)
+	}
+	for _, name := range []string{"ARM_CLIENT_SECRET", "AZURE_TENANT_ID", "AZURE_DEFAULTS_GROUP"} {
+		s.fails("set -qg " + name)
+	}
+	if w.read(".config/fish/fish_variables") != stored {
+		t.Error("the universal variables were written")
+	}
+}
+
+func TestUse_previousUnsetNoneAndGlobal(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		s := w.start(sh, "", "")
+		s.fails("azenv use -")
+		s.ok("azenv use Dev")
+		s.ok("azenv use Prod")
+		s.ok("azenv use -")
+		wantVars(t, s.environment(), "Dev", subDev, tenantA)
+		s.ok("azenv use -")
+		wantVars(t, s.environment(), "Prod", subProd, tenantA)
+		s.ok("azenv use --unset")
+		wantNothing(t, s.environment())
+		s.ok("azenv use -")
+		wantVars(t, s.environment(), "Prod", subProd, tenantA)
+
+		s.ok("azenv use --none")
+		left := azure(s.environment())
+		if names := fmt.Sprint(maps.Keys(left)); len(left) != 1 || left["AZENV_STATE"] == "" {
+			t.Errorf("use --none leaves %s", names)
+		}
+		s.ok("azenv use --global Dev")
+		env := s.environment()
+		wantVars(t, env, "Dev", subDev, tenantA)
+		if env["AZENV_SCOPE"] != "user" || env["AZENV_CONTEXT"] != "" {
+			t.Errorf("scope %q, context %q after use --global", env["AZENV_SCOPE"], env["AZENV_CONTEXT"])
+		}
+		wantVars(t, w.open(sh).environment(), "Dev", subDev, tenantA)
+		s.ok("azenv use --none --global")
+		wantNothing(t, s.environment())
+		wantNothing(t, w.open(sh).environment())
+	})
+}
