@@ -1,6 +1,9 @@
 package azctx
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // TakenError says that a place already has a context of another name, so that a
 // second one would differ from it in nothing.
@@ -17,48 +20,62 @@ func (e *TakenError) Error() string {
 // telling the context that lost its name to it, if any.
 //
 // A name that exists keeps its id while it stays the same place; at another place
-// it is replaced, under a new id. A new name goes to the context of that place
-// that has none yet; a second context of one place differs in group or location.
+// its context is removed, and another id takes the name. A new name goes to the
+// context of that place that has none yet; a second context of one place differs
+// in group or location.
 func (p *Profile) Set(c Context) (stored, replaced *Context, err error) {
-	i, err := p.slot(&c)
+	was := p.called(c.Name)
+	same := was >= 0 && p.Contexts[was].Identity() == c.Identity()
+	i, err := was, p.clash(&c, was)
+	if !same {
+		i, err = p.slot(&c, was)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	if i >= 0 && p.Contexts[i].Identity() != c.Identity() {
-		old := p.Contexts[i]
-		p.Contexts = append(p.Contexts[:i], p.Contexts[i+1:]...)
-		replaced, i = &old, -1
+	if was >= 0 && !same {
+		old := p.Contexts[was]
+		replaced = &old
+		p.Contexts = slices.Delete(p.Contexts, was, was+1)
+		if p.Default == old.ID {
+			p.Default = ""
+		}
+		if i > was {
+			i--
+		}
 	}
 	if i < 0 {
 		c.ID, c.Label = NewID(), ""
 		p.Contexts = append(p.Contexts, c)
 		p.label(len(p.Contexts) - 1)
-		stored = &p.Contexts[len(p.Contexts)-1]
-		if replaced != nil && p.Default == replaced.ID {
-			p.Default = ""
-		}
-		return stored, replaced, nil
+		return &p.Contexts[len(p.Contexts)-1], replaced, nil
 	}
 	stored = &p.Contexts[i]
 	stored.refresh(&c)
 	stored.Group, stored.Location, stored.Protected = c.Group, c.Location, c.Protected
 	if stored.Name == "" && c.Name != "" {
-		stored.Name, stored.Label = c.Name, ""
+		stored.Label = ""
 		taken := labels(p.Contexts)
+		stored.Name = c.Name
 		taken.take(stored, append([]string{c.Name}, stored.qualified()...))
 	}
-	return stored, nil, nil
+	return stored, replaced, nil
 }
 
-// slot returns the place in p that c is to be stored in, -1 for a new one.
-func (p *Profile) slot(c *Context) (int, error) {
+// called returns the place of the context with that name or label, -1 for none.
+func (p *Profile) called(name string) int {
+	return slices.IndexFunc(p.Contexts, func(o Context) bool {
+		return name != "" && (fold(o.Name) == fold(name) || fold(o.Label) == fold(name))
+	})
+}
+
+// slot returns the place in p that c goes to, -1 for a new one, where no context
+// but the one at place was, which is another place, has its name.
+func (p *Profile) slot(c *Context, was int) (int, error) {
 	same, unnamed := -1, -1
 	for i := range p.Contexts {
 		o := &p.Contexts[i]
-		if c.Name != "" && (fold(o.Name) == fold(c.Name) || fold(o.Label) == fold(c.Name)) {
-			return i, p.clash(c, i)
-		}
-		if o.Identity() != c.Identity() {
+		if i == was || o.Identity() != c.Identity() {
 			continue
 		}
 		if o.Name == "" && unnamed < 0 {
@@ -73,17 +90,17 @@ func (p *Profile) slot(c *Context) (int, error) {
 		return same, nil
 	case same >= 0:
 		return -1, &TakenError{c.Name, &p.Contexts[same]}
-	case c.Name != "" && unnamed >= 0:
+	case c.Name != "":
 		return unnamed, nil
 	}
 	return -1, nil
 }
 
-// clash returns an error where changing the context at place i into c would make
-// it the double of another.
+// clash returns an error where changing the context at place i, if any, into c
+// would make it the double of another.
 func (p *Profile) clash(c *Context, i int) error {
 	for k := range p.Contexts {
-		if o := &p.Contexts[k]; k != i && o.Identity() == c.Identity() && o.SameDefaults(c) {
+		if o := &p.Contexts[k]; i >= 0 && k != i && o.Identity() == c.Identity() && o.SameDefaults(c) {
 			return &TakenError{c.Name, o}
 		}
 	}

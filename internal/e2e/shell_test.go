@@ -305,3 +305,16 @@ func azure(env map[string]string) map[string]string {
 	}
 	return out
 }
+
+// nestedEnvironment is what a program sees in an interactive shell inside this one.
+func (s *session) nestedEnvironment() map[string]string {
+	s.t.Helper()
+	s.n++
+	file := filepath.Join(s.dir, "env"+strconv.Itoa(s.n))
+	program := map[string]string{"bash": "bash --noprofile"}[s.sh]
+	if program == "" {
+		program = s.sh
+	}
+	s.ok(program + " -ic 'command env -0 >" + file + "'")
+	return parseEnv(s.t, file)
+}
