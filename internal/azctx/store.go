@@ -79,9 +79,12 @@ func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 		return nil, err
 	}
 	l := flock.New(s.Dirs.Lock(), flock.SetFlag(os.O_CREATE|os.O_RDWR|home.NoFollow), flock.SetPermissions(0o600))
-	ctx, cancel := context.WithTimeout(context.Background(), wait)
-	defer cancel()
-	ok, err := l.TryLockContext(ctx, 20*time.Millisecond)
+	ok, err := l.TryLock()
+	if !ok && err == nil {
+		ctx, cancel := context.WithTimeout(context.Background(), wait)
+		defer cancel()
+		ok, err = l.TryLockContext(ctx, 20*time.Millisecond)
+	}
 	switch {
 	case ok:
 		return func() { l.Close() }, nil

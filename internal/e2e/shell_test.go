@@ -179,6 +179,7 @@ func (s *session) watch() {
 
 // close hangs the shell up, as a closed terminal does.
 func (s *session) close() {
+	s.pty.WriteString("\x03\nexit\nexit\n") // for a shell that is strace's child
 	s.cmd.Process.Signal(syscall.SIGHUP)
 	gone := time.AfterFunc(10*time.Second, func() { s.cmd.Process.Kill() })
 	s.cmd.Wait()
@@ -210,9 +211,10 @@ func (s *session) sync() int {
 	if s.sh == "fish" {
 		status = "$status"
 	}
-	s.send("echo s" + status + " >" + file + "\n")
+	s.send("echo s" + status + " >" + file + "; printf '=%s=\\n' " + strconv.Itoa(s.n) + "\n")
+	shown := fmt.Sprintf("=%d=", s.n)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if data, err := os.ReadFile(file); err == nil && strings.HasSuffix(string(data), "\n") {
+		if data, err := os.ReadFile(file); err == nil && strings.HasSuffix(string(data), "\n") && strings.Contains(s.screen(), shown) {
 			n, err := strconv.Atoi(strings.TrimPrefix(strings.TrimSpace(string(data)), "s"))
 			if err != nil {
 				s.t.Fatalf("%s: status %q", s.sh, data)

@@ -18,7 +18,7 @@ var fish = &Shell{
 	},
 	file: func(s *Shell, path, want string) string {
 		if want == "" {
-			return "not builtin test -f " + s.quote(path)
+			return "not builtin test -s " + s.quote(path)
 		}
 		return fmt.Sprintf("builtin test -f %s\n    and builtin read -lz -n %d c <%s\n    and builtin test \"$c\" = %s",
 			s.quote(path), len(want)+1, s.quote(path), s.quote(want))
