@@ -129,7 +129,7 @@ func (x *resolver) inherit() {
 		}
 		x.clear()
 		x.reread = true
-		x.ignored = nameMark(x.Name) == x.old.Name
+		x.ignored = x.Mux || nameMark(x.Name) == x.old.Name
 	case x.State != nil && x.old.Home != x.Home:
 		x.seal(ScopeProcess, "the context was chosen by another user")
 	}

@@ -64,7 +64,7 @@ func (w *world) read(name string) string {
 func (w *world) environ() []string {
 	return append([]string{
 		"HOME=" + w.home, "PATH=" + binDir + ":" + os.Getenv("PATH"), "TERM=dumb", "LANG=C.UTF-8",
-		"AZURE_CORE_COLLECT_TELEMETRY=false",
+		"AZURE_CORE_COLLECT_TELEMETRY=false", "HISTFILE=/dev/null", "fish_history=",
 	}, w.env...)
 }
 
@@ -224,6 +224,17 @@ func (s *session) sync() int {
 	}
 	s.t.Fatalf("%s: no prompt after %s; the screen:\n%s", s.sh, patience, s.screen())
 	return -1
+}
+
+// await waits until the screen shows text, from some point on.
+func (s *session) await(from int, text string) {
+	s.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if strings.Contains(s.screen()[from:], text) {
+			return
+		}
+	}
+	s.t.Fatalf("%s: the screen never showed %q:\n%s", s.sh, text, s.screen()[from:])
 }
 
 // run types a line and returns its status and what the screen showed meanwhile.
