@@ -67,12 +67,16 @@ func replacement(r rune) rune {
 	return '_'
 }
 
+// SealedLabel stands in a prompt for a sealed shell, so no context is called that.
+const SealedLabel = "sealed"
+
 // labeler hands out labels that nobody else has.
 type labeler map[string]bool
 
 // labels returns those that all have, and their names, as taken.
 func labels(all []Context) labeler {
-	taken := make(labeler, 2*len(all))
+	taken := make(labeler, 2*len(all)+1)
+	taken[SealedLabel] = true
 	for i := range all {
 		c := &all[i]
 		taken[fold(c.Label)] = true

@@ -93,7 +93,7 @@ func checkName(name string) error {
 	case azctx.CleanLabel(name) != name:
 		return hint(fmt.Errorf("name %q: only letters, digits, blanks and ._@/+-,:()[]& make a name, and not a leading dash", azctx.CleanLabel(name)),
 			"azenv set %q", azctx.CleanLabel(name))
-	case name == azctx.NoContext, strings.EqualFold(name, "sealed"):
+	case strings.EqualFold(name, azctx.SealedLabel):
 		return fmt.Errorf("name %q: has a meaning of its own", name)
 	case azctx.IsGUID(name):
 		return fmt.Errorf("name %q: an ID is no name", name)

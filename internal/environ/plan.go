@@ -213,7 +213,7 @@ func (p *planner) own() {
 	var active, scope, context *string
 	switch {
 	case p.State.Seal != "":
-		sealed := Sealed
+		sealed := azctx.SealedLabel
 		active = &sealed
 		if p.State.Name != "" {
 			context = p.env.lookup(Context)
@@ -233,9 +233,6 @@ func (p *planner) own() {
 	p.set(Scope, scope)
 	p.Changes = append(p.Changes, table...)
 }
-
-// Sealed is AZENV_ACTIVE in a sealed shell.
-const Sealed = "sealed"
 
 // Apply returns e after the plan. What is hidden is gone: only a shell can put
 // things aside.
