@@ -20,7 +20,7 @@ func CleanLabel(s string) string {
 	for _, r := range s {
 		switch {
 		case unicode.IsMark(r):
-			if marks++; marks > 2 || n == 0 {
+			if marks++; marks > 2 || n == 0 || unicode.Is(unicode.Variation_Selector, r) || strings.ContainsRune(invisible, r) {
 				continue
 			}
 		case r == utf8.RuneError || !labelRune(r):
@@ -52,8 +52,9 @@ func labelRune(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune(invisible, r)
 }
 
-// invisible are the letters that show nothing: Hangul's fillers.
-const invisible = "\u115f\u1160\u3164\uffa0"
+// invisible are the letters and marks that show nothing: Hangul's fillers, the
+// grapheme joiner, two vowels of Khmer.
+const invisible = "\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5"
 
 // replacement stands for a rune that a label cannot hold: blanks and dashes for
 // their relatives, else an underscore.
@@ -110,23 +111,23 @@ func (l labeler) take(c *Context, tries []string) {
 }
 
 // plainLabel is the label c has where it is alone: the given name, else the
-// subscription's, never a bare GUID.
+// subscription's, never a bare GUID. It is clean.
 func (c *Context) plainLabel() string {
-	switch {
-	case CleanLabel(c.Name) != "":
-		return c.Name
-	case c.Subscription.ID == "":
-		return "tenant " + c.Tenant.short()
-	case CleanLabel(c.Subscription.Name) == "" || IsGUID(c.Subscription.Name):
-		return "subscription " + c.Subscription.ID[:8]
+	for _, name := range []string{c.Name, c.Subscription.Name} {
+		if l := CleanLabel(name); l != "" && !IsGUID(l) {
+			return l
+		}
 	}
-	return c.Subscription.Name
+	if c.Subscription.ID == "" {
+		return CleanLabel("tenant " + c.Tenant.short())
+	}
+	return "subscription " + c.Subscription.ID[:8]
 }
 
 // qualified are the labels to try, in order, where the plain one is taken. The
 // name is cut so that what tells it apart stays inside the label.
 func (c *Context) qualified() []string {
-	name := []rune(CleanLabel(c.plainLabel()))
+	name := []rune(c.plainLabel())
 	tail := "@" + c.Tenant.short()
 	tails := []string{tail, tail + " (" + c.Account.Name + ")"}
 	if c.Subscription.ID != "" {
@@ -146,11 +147,10 @@ func (c *Context) qualified() []string {
 // short is how a label names a tenant: its domain without .onmicrosoft.com, its
 // display name, or the first 8 digits of its ID.
 func (t Tenant) short() string {
-	switch {
-	case t.Domain != "":
-		return strings.TrimSuffix(fold(t.Domain), ".onmicrosoft.com")
-	case t.Name != "":
-		return t.Name
+	for _, name := range []string{strings.TrimSuffix(fold(t.Domain), ".onmicrosoft.com"), t.Name} {
+		if l := CleanLabel(name); l != "" {
+			return l
+		}
 	}
 	return t.ID[:8]
 }

@@ -1,6 +1,9 @@
 package azctx
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Merged counts what Merge did. Current is the id of the found file's current
 // context, empty for none.
@@ -49,6 +52,7 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 			m.Current = c.ID
 		}
 	}
+	p.shareTenants()
 	m.Warnings = append(m.Warnings, p.label(first)...)
 	m.Stale = p.markStale(src, here)
 	return m
@@ -99,6 +103,21 @@ func (c *Context) refresh(f *Context) {
 	c.Protected = c.Protected || f.Protected
 }
 
+// shareTenants tells every context what any of them knows of its tenant.
+func (p *Profile) shareTenants() {
+	known := map[string]Tenant{}
+	for i := range p.Contexts {
+		t := p.Contexts[i].Tenant
+		k := known[t.ID]
+		known[t.ID] = Tenant{ID: t.ID, Name: cmp.Or(t.Name, k.Name), Domain: cmp.Or(t.Domain, k.Domain)}
+	}
+	for i := range p.Contexts {
+		t := &p.Contexts[i].Tenant
+		k := known[t.ID]
+		t.Name, t.Domain = cmp.Or(t.Name, k.Name), cmp.Or(t.Domain, k.Domain)
+	}
+}
+
 func (c *Context) seenIn(src Source) {
 	c.Stale = false
 	for _, s := range c.Sources {
@@ -138,23 +157,28 @@ func (p *Profile) markStale(src Source, here map[string]bool) int {
 func (p *Profile) label(first int) (warnings []string) {
 	taken := labels(p.Contexts[:first])
 	fresh := p.Contexts[first:]
-	named := make(labeler, len(fresh))
 	wanted := make(map[string]int, len(fresh))
 	for i := range fresh {
 		c := &fresh[i]
-		if c.Name != "" && (!taken.free(c.Name) || !named.free(c.Name)) {
+		if c.Name != "" && !taken.free(c.Name) {
 			warnings = append(warnings, fmt.Sprintf("the name %q is taken: left out", CleanLabel(c.Name)))
 			c.Name = ""
 		}
-		named[fold(c.Name)] = true
-		wanted[fold(CleanLabel(c.plainLabel()))]++
+		if c.Name != "" {
+			taken[fold(c.Name)] = true
+		}
+		wanted[fold(c.plainLabel())]++
 	}
 	for i := range fresh {
 		c := &fresh[i]
-		plain := fold(CleanLabel(c.plainLabel()))
+		plain := c.plainLabel()
+		if c.Name == plain { // claimed above, by this one
+			c.Label = plain
+			continue
+		}
 		tries := c.qualified()
-		if wanted[plain] == 1 || fold(c.Name) == plain {
-			tries = append([]string{c.plainLabel()}, tries...)
+		if wanted[fold(plain)] == 1 {
+			tries = append([]string{plain}, tries...)
 		}
 		taken.take(c, tries)
 	}

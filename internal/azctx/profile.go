@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 )
@@ -86,8 +87,10 @@ func ParseProfile(path string, data []byte) (*Profile, error) {
 func decodeStrict(data []byte) (f profileJSON, err error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	if err = d.Decode(&f); err == nil && d.More() {
-		err = errors.New("text after the end")
+	if err = d.Decode(&f); err == nil {
+		if _, after := d.Token(); after != io.EOF {
+			err = errors.New("text after the end")
+		}
 	}
 	return f, err
 }
@@ -118,11 +121,23 @@ func (p *Profile) check() error {
 			return fmt.Errorf("context %q: subscription %q is not a GUID", c.Label, c.Subscription.ID)
 		}
 		seen[c.ID] = true
-		if c.Label = CleanLabel(c.Label); c.Label == "" {
-			c.Label = "context " + c.ID[:8]
-		}
 	}
+	p.relabel()
 	return nil
+}
+
+// relabel mends labels that were edited by hand into what labels cannot be.
+func (p *Profile) relabel() {
+	taken := labels(nil)
+	for i := range p.Contexts {
+		c := &p.Contexts[i]
+		if clean := CleanLabel(c.Label); clean != "" && !IsGUID(clean) && taken.free(clean) {
+			c.Label = clean
+			taken[fold(clean)] = true
+			continue
+		}
+		taken.take(c, append([]string{c.plainLabel()}, c.qualified()...))
+	}
 }
 
 func isID(s string) bool {
@@ -137,7 +152,11 @@ func (p *Profile) Encode() ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{\n  \"version\": %d,\n", Version)
 	if p.Default != "" {
-		fmt.Fprintf(&b, "  \"default\": %q,\n", p.Default)
+		def, err := json.Marshal(p.Default)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "  \"default\": %s,\n", def)
 	}
 	b.WriteString("  \"contexts\": [")
 	for i := range p.Contexts {
@@ -168,63 +187,4 @@ func (p *Profile) encodeKept() ([]byte, error) {
 	}
 	b.WriteByte('\n')
 	return b.Bytes(), nil
-}
-
-// keepUnknown returns now, of type t, with those members of was that t does not
-// know. Elements of lists are matched by their "id".
-func keepUnknown(t reflect.Type, was, now json.RawMessage) json.RawMessage {
-	if t.Kind() == reflect.Slice {
-		return keepUnknownList(t.Elem(), was, now)
-	}
-	var w, n map[string]json.RawMessage
-	if t.Kind() != reflect.Struct || json.Unmarshal(was, &w) != nil || json.Unmarshal(now, &n) != nil || w == nil || n == nil {
-		return now
-	}
-	known := map[string]reflect.Type{}
-	for f := range t.Fields() {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		known[name] = f.Type
-	}
-	for key, value := range w {
-		ft, ok := known[key]
-		switch {
-		case !ok:
-			n[key] = value
-		case n[key] != nil:
-			n[key] = keepUnknown(ft, value, n[key])
-		}
-	}
-	out, err := json.Marshal(n)
-	if err != nil {
-		return now
-	}
-	return out
-}
-
-func keepUnknownList(t reflect.Type, was, now json.RawMessage) json.RawMessage {
-	var w, n []json.RawMessage
-	if json.Unmarshal(was, &w) != nil || json.Unmarshal(now, &n) != nil {
-		return now
-	}
-	id := func(raw json.RawMessage) string {
-		var v struct {
-			ID string `json:"id"`
-		}
-		_ = json.Unmarshal(raw, &v) // no id: matched by nothing
-		return v.ID
-	}
-	old := map[string]json.RawMessage{}
-	for _, raw := range w {
-		old[id(raw)] = raw
-	}
-	for i, raw := range n {
-		if o, ok := old[id(raw)]; ok && id(raw) != "" {
-			n[i] = keepUnknown(t, o, raw)
-		}
-	}
-	out, err := json.Marshal(n)
-	if err != nil {
-		return now
-	}
-	return out
 }

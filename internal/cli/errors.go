@@ -49,7 +49,7 @@ func hintFor(err error) string {
 	case errors.As(err, &usage):
 		return "azenv --help"
 	case errors.As(err, &missing) && missing.Nearest != "":
-		return fmt.Sprintf("did you mean %q? all there are: azenv list", missing.Nearest)
+		return fmt.Sprintf("azenv list; did you mean %q?", missing.Nearest)
 	case errors.As(err, &missing):
 		return "azenv list"
 	case errors.As(err, &several):

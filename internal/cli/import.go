@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,7 +87,7 @@ func (a *app) importAll(file string, global, use bool) error {
 			m := p.Merge(s.found, s.Source, s.base)
 			merged = append(merged, m)
 			// Az PowerShell comes first, for its names; az's default counts more.
-			current = first(m.Current, current)
+			current = cmp.Or(m.Current, current)
 		}
 		if global && current != "" {
 			p.Default = current
@@ -122,7 +123,7 @@ func staleText(n int) string {
 // discover reads all there is: Az PowerShell's contexts first, since those may
 // have names that people gave, then az's.
 func (a *app) discover() ([]source, error) {
-	homeDir := first(a.env.Get("HOME"), a.env.Get("USERPROFILE"))
+	homeDir := cmp.Or(a.env.Get("HOME"), a.env.Get("USERPROFILE"))
 	azDir := a.env.Get(configDir)
 	if azDir == "" || a.dirs.Owns(azDir) {
 		azDir = azcli.DefaultDir(homeDir)

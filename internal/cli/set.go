@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -198,9 +199,9 @@ func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, erro
 	if v, ok := in.given["location"]; ok {
 		c.Location = v
 	}
-	c.Subscription.Name = first(c.Subscription.Name, in.words.Subscription.Name)
-	c.Tenant.Name = first(c.Tenant.Name, in.words.Tenant.Name)
-	c.Tenant.Domain = first(c.Tenant.Domain, in.words.Tenant.Domain)
+	c.Subscription.Name = cmp.Or(c.Subscription.Name, in.words.Subscription.Name)
+	c.Tenant.Name = cmp.Or(c.Tenant.Name, in.words.Tenant.Name)
+	c.Tenant.Domain = cmp.Or(c.Tenant.Domain, in.words.Tenant.Domain)
 	if in.protected != nil {
 		c.Protected = *in.protected
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -148,22 +149,22 @@ func (a *app) readFrom(in *setInput) error {
 	if err := json.Unmarshal(data, &o); err != nil {
 		return fmt.Errorf("standard input: not a JSON object: %v", err)
 	}
-	sub := azctx.Subscription{ID: first(o.SubscriptionID, o.ID), Name: o.Name}
+	sub := azctx.Subscription{ID: cmp.Or(o.SubscriptionID, o.ID), Name: o.Name}
 	if o.Subscription != nil {
 		sub = *o.Subscription
 	}
 	in.words = azctx.Context{
 		Subscription: azctx.Subscription{Name: azctx.ForeignText(sub.Name, azctx.ForeignTextLimit)},
 		Tenant: azctx.Tenant{
-			Name:   azctx.ForeignText(first(o.Tenant.Name, o.TenantName), azctx.ForeignTextLimit),
-			Domain: azctx.ForeignText(first(o.Tenant.Domain, o.TenantDomain), azctx.ForeignTextLimit),
+			Name:   azctx.ForeignText(cmp.Or(o.Tenant.Name, o.TenantName), azctx.ForeignTextLimit),
+			Domain: azctx.ForeignText(cmp.Or(o.Tenant.Domain, o.TenantDomain), azctx.ForeignTextLimit),
 		},
 	}
 	for flag, v := range map[string]string{
 		"subscription": sub.ID,
-		"tenant":       first(o.Tenant.ID, o.TenantID),
-		"account":      first(o.Account.Name, o.User.Name),
-		"cloud":        first(o.Cloud, o.EnvironmentName),
+		"tenant":       cmp.Or(o.Tenant.ID, o.TenantID),
+		"account":      cmp.Or(o.Account.Name, o.User.Name),
+		"cloud":        cmp.Or(o.Cloud, o.EnvironmentName),
 	} {
 		if _, set := given[flag]; !set && v != "" {
 			given[flag] = v
@@ -173,14 +174,4 @@ func (a *app) readFrom(in *setInput) error {
 		return errors.New("standard input: the object has no subscription ID")
 	}
 	return nil
-}
-
-// first returns the first text that is not empty.
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
