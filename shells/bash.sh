@@ -112,6 +112,11 @@ function __azenv_hook {
   \builtin local st=$?
   \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
   __azenv_tell
+  # An element of its own needs no status: bash gives each element the command's.
+  # Any other status than 0 would end a shell under set -e, and run an ERR trap.
+  case "$-" in *e*) \builtin return 0 ;; esac
+  # shellcheck disable=SC2128 # the first element is meant
+  \builtin test "${PROMPT_COMMAND-}" != __azenv_hook || \builtin return 0
   \builtin return "$st"
 }
 

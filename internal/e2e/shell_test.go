@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a shell may take for one line on a loaded machine.
-const patience = 60 * time.Second
+const patience = 40 * time.Second
 
 // world is a home folder with all that shells in it share.
 type world struct {
@@ -211,7 +211,8 @@ func (s *session) sync() int {
 	if s.sh == "fish" {
 		status = "$status"
 	}
-	s.send("echo s" + status + " >" + file + "; printf '=%s=\\n' " + strconv.Itoa(s.n) + "\n")
+	// printf and test are among what users redefine.
+	s.send("builtin printf 's%s\\n' " + status + " >" + file + "; builtin printf '=%s=\\n' " + strconv.Itoa(s.n) + "\n")
 	shown := fmt.Sprintf("=%d=", s.n)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if data, err := os.ReadFile(file); err == nil && strings.HasSuffix(string(data), "\n") && strings.Contains(s.screen(), shown) {
