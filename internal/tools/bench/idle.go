@@ -1,0 +1,190 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// The goals of an idle prompt: how many times cheaper than direnv's.
+var cheaper = map[string]float64{"bash": 40, "zsh": 40, "fish": 15}
+
+// idle measures a prompt at which nothing changed, in one shell.
+func (w *world) idle(s *shell, e effort) ([]row, error) {
+	goal := cheaper[s.name]
+	times := row{what: "idle prompt, " + s.name, goal: fmt.Sprintf(">= %gx cheaper", goal)}
+	empty := row{what: "  an empty loop"}
+	forks := row{what: "  forks, execs", goal: "0, 0"}
+	if why := s.missing(); why != "" {
+		times.missing, empty.missing, forks.missing = why, why, why
+		return []row{times, empty, forks}, nil
+	}
+	tools := []int{azenv}
+	if w.direnv != "" {
+		tools = append(tools, direnv)
+		times.other, forks.other = "direnv", "direnv"
+		if err := w.envrc(w.small); err != nil {
+			return nil, err
+		}
+	}
+	took, nothing, err := w.loops(s, e, tools)
+	if err != nil {
+		return nil, err
+	}
+	times.azenv, empty.azenv = took[azenv].span(), nothing.span()
+	if w.direnv == "" {
+		times.missing = "direnv is missing; azenv takes " + times.azenv
+		forks.other, forks.otherNumber = "direnv", "not measured: direnv is missing"
+	} else {
+		ratio := took[direnv].median() / took[azenv].median()
+		times.otherNumber = took[direnv].span()
+		times.ratio = fmt.Sprintf("%.1fx, least %.1fx", ratio, took[direnv].at(0)/took[azenv].at(0))
+		times.ok = ratio >= goal
+	}
+	if forks.missing = w.strace; forks.missing == "" {
+		for _, tool := range tools {
+			c, err := w.count(s, tool)
+			if err != nil {
+				return nil, err
+			}
+			if text := fmt.Sprintf("%s, %s", share(c.forks), share(c.execs)); tool == azenv {
+				forks.azenv, forks.ok = text, c == counts{}
+			} else {
+				forks.otherNumber = text
+			}
+		}
+	}
+	return []row{times, empty, forks}, nil
+}
+
+// loops times the hooks of tools turn by turn, each in a shell of its own, and an
+// empty loop: microseconds an evaluation.
+func (w *world) loops(s *shell, e effort, tools []int) (took [2]sample, nothing sample, err error) {
+	var in [2]*terminal
+	for _, tool := range tools {
+		if in[tool], err = w.open(s, tool, w.small); err != nil {
+			return took, nil, err
+		}
+		defer in[tool].kill()
+		if err = in[tool].inForce(few / 2); err != nil {
+			return took, nil, err
+		}
+	}
+	each := [2]int{azenv: e.cheap, direnv: e.dear}
+	for round := range e.rounds {
+		for i := range tools {
+			tool := tools[(i+round)%len(tools)]
+			us, err := in[tool].loop("bench", each[tool])
+			if err != nil {
+				return took, nil, err
+			}
+			took[tool] = append(took[tool], us)
+		}
+		us, err := in[azenv].loop("empty", e.cheap)
+		if err != nil {
+			return took, nil, err
+		}
+		nothing = append(nothing, us)
+	}
+	for _, tool := range tools {
+		if err = in[tool].inForce(few / 2); err != nil {
+			return took, nil, err
+		}
+	}
+	return took, nothing, nil
+}
+
+// loop runs one of the script's functions n times.
+func (t *terminal) loop(function string, n int) (float64, error) {
+	answer, err := t.ask("%s %d", function, n)
+	if err != nil {
+		return 0, err
+	}
+	us, err := strconv.ParseFloat(answer, 64)
+	return us / float64(n), err
+}
+
+// inForce checks that what is measured is a shell with the context in force.
+func (t *terminal) inForce(subscription int) error {
+	answer, err := t.ask("told")
+	if err == nil && !strings.HasSuffix(answer, fmt.Sprintf("-%012d", subscription)) {
+		err = fmt.Errorf("AZURE_SUBSCRIPTION_ID is %q; the shell printed:\n%s", answer, t.kill())
+	}
+	return err
+}
+
+// counts are the processes and programs that were started.
+type counts struct{ forks, execs int }
+
+// evaluations are how many the counts of one evaluation are taken from: what a
+// shell starts by itself is in a run of few as in one of many.
+const (
+	fewer       = 10
+	evaluations = 50
+)
+
+// share shows a number of evaluations' starts for one evaluation.
+func share(n int) string {
+	return strconv.FormatFloat(float64(n)/evaluations, 'f', -1, 64)
+}
+
+// count returns what 50 evaluations of a hook start.
+func (w *world) count(s *shell, tool int) (c counts, err error) {
+	base, err := w.traced(s, tool, fewer)
+	if err != nil {
+		return c, err
+	}
+	c, err = w.traced(s, tool, fewer+evaluations)
+	return counts{c.forks - base.forks, c.execs - base.execs}, err
+}
+
+// traced returns what a shell starts that evaluates the hook n times.
+func (w *world) traced(s *shell, tool, n int) (c counts, err error) {
+	log := filepath.Join(w.dir, "strace")
+	t, err := w.open(s, tool, w.small, "strace", "-f", "--seccomp-bpf", "-qq", "-o", log,
+		"-e", "trace=clone,?clone3,?fork,?vfork,execve", "-e", "signal=none")
+	if err != nil {
+		return c, err
+	}
+	defer t.kill()
+	if err = t.inForce(few / 2); err != nil {
+		return c, err
+	}
+	if _, err = t.loop("bench", n); err != nil {
+		return c, err
+	}
+	if err = t.exit(); err != nil {
+		return c, err
+	}
+	data, err := os.ReadFile(log)
+	for line := range strings.SplitSeq(string(data), "\n") {
+		switch {
+		case born.MatchString(line) && !strings.Contains(line, "CLONE_THREAD"):
+			c.forks++
+		case replaced.MatchString(line):
+			c.execs++
+		}
+	}
+	return c, err
+}
+
+var (
+	born     = regexp.MustCompile(`^\d+ +(clone3?|v?fork)\(`)
+	replaced = regexp.MustCompile(`^\d+ +(execve\(|<\.\.\. execve resumed>).* = 0$`)
+)
+
+// straceMissing says why processes cannot be counted here; it is empty where they
+// can.
+func straceMissing() string {
+	if _, err := exec.LookPath("strace"); err != nil {
+		return "strace is missing"
+	}
+	if exec.Command("strace", "-f", "--seccomp-bpf", "-qq", "-o", os.DevNull, "true").Run() != nil {
+		return "strace does not work here"
+	}
+	return ""
+}

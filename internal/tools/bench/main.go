@@ -1,0 +1,99 @@
+// Command bench measures what azenv costs: a prompt at which nothing changed,
+// against direnv's; `azenv export`, against a Go program that prints one line; and
+// finding one context among many, against among few. It prints one table.
+//
+// A time says little about another machine, so each is set against one taken in
+// the same run, turn by turn. A goal that is missed is printed as such and is no
+// error. The program knows azenv by its commands and by the names that its hooks
+// define, no more.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// effort is how much is measured.
+type effort struct {
+	rounds int // of loops, for each shell
+	cheap  int // evaluations of azenv's hook in a loop
+	dear   int // evaluations of direnv's hook in a loop
+	starts int // of each program
+	many   int // contexts in the large profile
+}
+
+var (
+	full  = effort{rounds: 31, cheap: 500, dear: 30, starts: 1000, many: 10_000}
+	short = effort{rounds: 3, cheap: 50, dear: 3, starts: 10, many: 300}
+)
+
+// few is the number of contexts in the small profile.
+const few = 10
+
+func main() {
+	e := full
+	quick := flag.Bool("short", false, "few rounds: to see that it works, not how fast azenv is")
+	flag.Parse()
+	if *quick {
+		e = short
+	}
+	rows, about, err := measure(e)
+	if err == nil {
+		err = write(os.Stdout, about, rows)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// measure returns the rows of the table, and a line about what was measured.
+func measure(e effort) (rows []row, about string, err error) {
+	w, err := newWorld(e)
+	if err != nil {
+		return nil, "", err
+	}
+	defer os.RemoveAll(w.dir)
+	for i := range shells {
+		r, err := w.idle(&shells[i], e)
+		if err != nil {
+			return nil, "", fmt.Errorf("%s: %w", shells[i].name, err)
+		}
+		rows = append(rows, r...)
+	}
+	r, err := w.starts(e)
+	return append(rows, r...), w.about(), err
+}
+
+// write writes the table.
+func write(out io.Writer, about string, rows []row) error {
+	if _, err := fmt.Fprintf(out, "%s\n\n", about); err != nil {
+		return err
+	}
+	lines := [][]string{{"", "azenv", "compared with", "", "ratio", "goal", ""}}
+	for _, r := range rows {
+		lines = append(lines, r.cells())
+	}
+	widths := make([]int, len(lines[0]))
+	for _, line := range lines {
+		for i, cell := range line {
+			if len(line) < len(widths) && i > 0 {
+				break // it says why it is empty, across the columns
+			}
+			widths[i] = max(widths[i], len([]rune(cell)))
+		}
+	}
+	for _, line := range lines {
+		text := ""
+		for i, cell := range line {
+			text += fmt.Sprintf("%-*s  ", widths[i], cell)
+		}
+		if _, err := fmt.Fprintln(out, strings.TrimRight(text, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
