@@ -61,6 +61,8 @@ func harden(app *cli.App) {
 	app.ExitErrHandler = func(*cli.Context, error) {}
 	app.DisableSliceFlagSeparator = true
 	app.HideHelpCommand = true
+	// Added by itself only where no command is called help.
+	app.Flags = append(app.Flags, cli.HelpFlag)
 	app.OnUsageError = func(_ *cli.Context, err error, _ bool) error { return usagef("", "%v", err) }
 	app.Action = func(c *cli.Context) error {
 		if c.NArg() == 0 {

@@ -15,10 +15,10 @@ import (
 // session is one resolution of a shell's context, and what follows from it.
 type session struct {
 	*app
-	shell *azctx.Owner
 	view  *azctx.View
 	req   azctx.Request
 	paths environ.Paths
+	dir   string // the calling shell's own folder, once it is made
 }
 
 // errTampered says that AZENV_STATE is not what azenv last gave this shell.
@@ -145,6 +145,9 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 // runDir returns the calling shell's own folder, which it makes.
 func (s *session) runDir() (string, error) {
 	o := s.req.Owner
+	if s.dir != "" {
+		return s.dir, nil
+	}
 	if o.PID == 0 {
 		return "", errors.New("this shell cannot be told from others here")
 	}
@@ -155,5 +158,9 @@ func (s *session) runDir() (string, error) {
 		return "", err
 	}
 	dir := filepath.Join(s.dirs.Run, runKey(o))
-	return dir, home.Make(dir)
+	if err := home.Make(dir); err != nil {
+		return "", err
+	}
+	s.dir = dir
+	return dir, nil
 }

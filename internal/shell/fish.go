@@ -11,7 +11,8 @@ var fish = &Shell{
 	export: "set -gx %s %s\n",
 	unset:  "set -eg %[1]s; set -q %[1]s; and set -gx %[1]s ''\n", // a universal one is shadowed, not erased
 	assign: "builtin set -g %s %s\n",
-	is:     `builtin test "$%s" = %s`,
+	is:     `builtin test "%s" = %s`,
+	value:  "$%s",
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh\n    builtin set -l c ''\n    " +
 			strings.Join(append(terms, "builtin true"), "\n    and ") + "\nend\n"

@@ -11,7 +11,8 @@ var bash = &Shell{
 	export: "export %s=%s\n",
 	unset:  "unset -v %s\n",
 	assign: "%s=%s\n",
-	is:     `\builtin test "${%s-}" = %s`,
+	is:     `\builtin test "%s" = %s`,
+	value:  "${%s-}",
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh {\n  \\builtin local c=''\n  " +
 			strings.Join(append(terms, "\\builtin :"), " &&\n  ") + "\n}\n"
@@ -30,7 +31,8 @@ var zsh = &Shell{
 	export: "export %s=%s\n",
 	unset:  "unset %s\n",
 	assign: "typeset -g %s=%s\n",
-	is:     `[[ "${%s-}" == %s ]]`,
+	is:     `[[ "%s" == %s ]]`,
+	value:  "${%s-}",
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, ":"), " &&\n  ") + "\n}\n"
 	},

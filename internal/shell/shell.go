@@ -23,8 +23,9 @@ type Shell struct {
 	assign string
 	// fresh is the predicate: a function that returns 0 while all terms hold.
 	fresh func(terms []string) string
-	// is is the term that the variable has the value, unset being empty.
-	is string
+	// is is the term that a word, made of value of several variables, is another;
+	// value is a variable's value, unset being empty.
+	is, value string
 	// file returns statements that make a file's contents available, and the term
 	// that they are as wanted. The file is small.
 	file func(s *Shell, path, want string) string
@@ -128,14 +129,40 @@ func (s *Shell) Hooked(u Update) string {
 }
 
 func (s *Shell) freshCode(p Predicate) string {
-	terms := make([]string, 0, len(p.Vars)+1)
-	for _, v := range p.Vars {
-		terms = append(terms, fmt.Sprintf(s.is, v.Name, s.quote(v.Value)))
+	var terms []string
+	for _, group := range joinable(p.Vars) {
+		names, values := make([]string, len(group)), make([]string, len(group))
+		for i, v := range group {
+			names[i], values[i] = fmt.Sprintf(s.value, v.Name), v.Value
+		}
+		terms = append(terms, fmt.Sprintf(s.is, strings.Join(names, separator), s.quote(strings.Join(values, separator))))
 	}
 	if p.Path != "" {
 		terms = append(terms, s.file(s, p.Path, p.Contents))
 	}
 	return s.fresh(terms)
+}
+
+// separator joins the values that are compared at once: a comparison costs more
+// than what is in it.
+const separator = "|"
+
+// joinable groups variables so that comparing a group's values, joined, compares
+// each: equal texts have as many separators, so if none is in what is wanted none
+// can be in what is there.
+func joinable(vars []Value) (groups [][]Value) {
+	var joined []Value
+	for _, v := range vars {
+		if strings.Contains(v.Value, separator) {
+			groups = append(groups, []Value{v})
+		} else {
+			joined = append(joined, v)
+		}
+	}
+	if len(joined) > 0 {
+		groups = append(groups, joined)
+	}
+	return groups
 }
 
 // Plain returns the plan's code for a script without the hook. It, too, is sealed
