@@ -26,9 +26,11 @@ function __azenv_end {
   if \builtin test "$#" -gt 1; then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
 }
 
+# __azenv_set assigns before it exports: export marks even a readonly variable
+# that it then fails to set.
 function __azenv_set {
   \builtin test -z "$__azenv_skip" || \builtin return 0
-  \builtin export "$1=$2" 2>/dev/null || \builtin :
+  { \builtin printf -v "$1" '%s' "$2" && \builtin export "${1?}"; } 2>/dev/null || \builtin :
   \builtin test "${!1-}" = "$2" || __azenv_bad="${__azenv_bad:-$1}"
 }
 
@@ -130,10 +132,12 @@ function __azenv_tell {
 # azenv runs the program; what that means for this shell it leaves in a file of
 # this very process.
 function azenv {
-  \builtin local st=0 bin="$__azenv_bin" file='' code=''
+  \builtin local st=0 bin="$__azenv_bin" file='' code='' event=typed
   \builtin test -x "$bin" || bin=azenv
   \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$}"
-  __AZENV_CALL="bash,$$,typed,$__azenv_mark,$file" \command "$bin" "$@" || st=$?
+  # The last command of a pipe runs in a subshell, which is not the shell meant.
+  if \builtin test "$BASH_SUBSHELL" -gt 0 && ! \builtin test -t 0; then event=piped; fi
+  __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" \command "$bin" "$@" || st=$?
   if \builtin test -n "$file" && \builtin test -s "$file"; then
     IFS= \builtin read -r -d '' code 2>/dev/null <"$file" || \builtin :
     \builtin : >|"$file"

@@ -30,7 +30,7 @@ function __azenv_end {
 
 function __azenv_set {
   [[ -z $__azenv_skip ]] || return 0
-  { { builtin export "$1=$2" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+  { { builtin typeset -g "$1=$2"; builtin export "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
   [[ "${(P)1-}" == "$2" ]] || __azenv_bad=${__azenv_bad:-$1}
 }
 
@@ -110,10 +110,12 @@ function __azenv_tell {
 # this very process.
 function azenv {
   local -i st=0
-  local bin=$__azenv_bin file=''
+  local bin=$__azenv_bin file='' event=typed
   [[ -x $bin ]] || bin=azenv
   [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
-  __AZENV_CALL="zsh,$$,typed,$__azenv_mark,$file" command "$bin" "$@" || st=$?
+  # What runs in a pipe's subshell is meant for the shell itself.
+  (( ZSH_SUBSHELL == 0 )) || [[ -t 0 ]] || event=piped
+  __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" command "$bin" "$@" || st=$?
   if [[ -n $file && -s $file ]]; then
     __azenv_eval "$(<$file)" || st=1
     __azenv_tell

@@ -108,6 +108,11 @@ func (s *Store) publish(p *Profile, data []byte) error {
 	if err != nil {
 		return err
 	}
+	return s.stamp(data)
+}
+
+// stamp writes the stamp of a profile with these bytes. The lock must be held.
+func (s *Store) stamp(data []byte) error {
 	stamp := stampFor(hashOf(data))
 	if now, _ := s.Stamp(); now == stamp {
 		return nil

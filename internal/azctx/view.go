@@ -28,19 +28,17 @@ func (s *Store) Open() (*View, error) {
 		return v, err
 	}
 	fi, err := os.Stat(s.Dirs.Profile())
-	if errors.Is(err, fs.ErrNotExist) {
+	gone := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case err != nil && !gone:
+		return v, err
+	case gone && (v.Stamp == "" || v.Stamp == stampFor(noProfile)):
 		v.profile = &Profile{}
 		return v, nil
-	}
-	if err != nil {
-		return v, err
-	}
-	if x, err := openIndex(s.Dirs.Index()); err == nil {
-		if x.print == filePrint(fi) && v.Stamp == stampFor(x.hash) {
-			v.index = x
+	case !gone:
+		if v.index = s.indexOf(fi, v.Stamp); v.index != nil {
 			return v, nil
 		}
-		x.f.Close()
 	}
 	s.mend()
 	if v.Stamp, err = s.Stamp(); err != nil {
@@ -48,6 +46,19 @@ func (s *Store) Open() (*View, error) {
 	}
 	v.profile, err = s.Load()
 	return v, err
+}
+
+// indexOf opens the index if it is that of the profile fi, and of the stamp.
+func (s *Store) indexOf(fi fs.FileInfo, stamp string) *index {
+	x, err := openIndex(s.Dirs.Index())
+	if err != nil {
+		return nil
+	}
+	if x.print != filePrint(fi) || stamp != stampFor(x.hash) {
+		x.f.Close()
+		return nil
+	}
+	return x
 }
 
 // mend writes index and stamp anew for the profile as it is, if it can. Where it
@@ -58,8 +69,11 @@ func (s *Store) mend() {
 		return
 	}
 	defer unlock()
-	if p, data, err := s.load(); err == nil && data != nil {
+	switch p, data, err := s.load(); {
+	case err == nil && data != nil:
 		_ = s.publish(p, data)
+	case err == nil || data != nil: // gone, or damaged: other shells must notice
+		_ = s.stamp(data)
 	}
 }
 

@@ -25,6 +25,7 @@ type call struct {
 	mark  string // of the state the shell holds
 	file  string // where to leave code, for Typed
 	stuck string
+	piped bool // typed in a pipe's subshell: the shell itself takes it up later
 }
 
 // takeCall reads the hook's variables and removes them from env.
@@ -46,8 +47,8 @@ func takeCall(env environ.Env) call {
 		c.event = azctx.Start
 	case "prompt":
 		c.event = azctx.Prompt
-	case "typed":
-		c.event = azctx.Typed
+	case "typed", "piped":
+		c.event, c.piped = azctx.Typed, parts[2] == "piped"
 	default:
 		return call{}
 	}

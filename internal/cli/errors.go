@@ -53,7 +53,7 @@ func hintFor(err error) string {
 	case errors.As(err, &missing):
 		return "azenv list"
 	case errors.As(err, &several):
-		return fmt.Sprintf("azenv use %q", several.Labels[0])
+		return "azenv use NAME, with one of these names"
 	case errors.As(err, &taken):
 		return fmt.Sprintf("azenv use %q", taken.By.Label)
 	case errors.As(err, &newer):

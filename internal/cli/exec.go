@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"slices"
 
 	"github.com/urfave/cli/v2"
@@ -45,6 +46,7 @@ func (a *app) exec(name string, argv []string) error {
 	if name == "" {
 		return usagef("exec", "exec takes a context")
 	}
+	a.call.pid = os.Getpid() // which becomes the command
 	o, s, err := a.without(name)
 	if err != nil {
 		return err

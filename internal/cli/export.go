@@ -90,7 +90,7 @@ func (a *app) exportCommand() *cli.Command {
 			switch {
 			case c.IsSet("context"):
 				code, err = a.plain(sh, c.String("context"))
-			case a.call.shell != "":
+			case a.call.shell != "" && a.call.event != azctx.Typed:
 				code, err = a.refresh(sh)
 			default:
 				code, err = a.plain(sh, "")
@@ -108,7 +108,7 @@ func (a *app) exportCommand() *cli.Command {
 func (a *app) refresh(sh *shell.Shell) (string, error) {
 	s := a.open(a.call.event)
 	defer s.close()
-	o, err := s.resolve(azctx.Pick{})
+	o, err := s.resolve(s.handedOver())
 	if err != nil {
 		return "", err
 	}
@@ -122,6 +122,9 @@ func (a *app) refresh(sh *shell.Shell) (string, error) {
 // plain returns code for a script without the hook: the context of that name, or
 // what is in force where there is no name.
 func (a *app) plain(sh *shell.Shell, name string) (string, error) {
+	if a.call.shell == "" {
+		a.call.pid = os.Getppid() // the shell that evals it
+	}
 	o, s, err := a.without(name)
 	if err != nil {
 		return "", err

@@ -107,7 +107,7 @@ func (a *app) importAll(file string, global, use bool) error {
 		return nil
 	}
 	if current == "" {
-		a.say("none of them is marked as current: azenv use NAME")
+		a.say("no context is marked as current, so this shell stays as it is")
 		return nil
 	}
 	return a.takeStored(azctx.Pick{ID: current, Hold: global})
@@ -159,6 +159,8 @@ func (a *app) readSource(path string) (source, error) {
 	}
 	fi, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return source{}, hint(fmt.Errorf("%s: no such file", path), "azenv import --help")
 	case err != nil:
 		return source{}, err
 	case !fi.Mode().IsRegular():

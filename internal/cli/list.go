@@ -117,6 +117,8 @@ func flagsOf(c *azctx.Context, def string) []string {
 		{"protected", c.Protected},
 		{"stale", c.Stale},
 		{strings.ToLower(c.Subscription.State), c.Subscription.State != "" && !strings.EqualFold(c.Subscription.State, "Enabled")},
+		{"group=" + c.Group, c.Group != ""},
+		{"location=" + c.Location, c.Location != ""},
 	} {
 		if w.on {
 			f = append(f, w.word)

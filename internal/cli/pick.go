@@ -64,8 +64,14 @@ func (a *app) pick(p *azctx.Profile) (*azctx.Context, error) {
 	}
 }
 
-// matching are the contexts in which text stands, in whatever case.
+// matching are the contexts in which text stands, in whatever case, or the one
+// whose label it is.
 func matching(of []*azctx.Context, text string) []*azctx.Context {
+	for _, c := range of {
+		if strings.EqualFold(c.Label, text) {
+			return []*azctx.Context{c}
+		}
+	}
 	text = strings.ToLower(text)
 	var out []*azctx.Context
 	for _, c := range of {

@@ -43,7 +43,10 @@ func (a *app) open(event azctx.Event) *session {
 		r.Owner = azctx.Owner{Boot: id.Boot, PID: id.PID, Start: id.Start}
 	}
 	r.State, r.StateErr = azctx.DecodeState(a.env.Get(environ.StateIn))
-	if event == azctx.Prompt && r.StateErr == nil && markOf(a.env) != a.call.mark {
+	// A state that this shell was not given by its hook counts only if it was made
+	// for this very shell, by `azenv export` in an eval.
+	made := r.State != nil && r.Owner.PID != 0 && r.State.Owner == r.Owner
+	if event == azctx.Prompt && r.StateErr == nil && markOf(a.env) != a.call.mark && !made {
 		r.State, r.StateErr = nil, errTampered
 	}
 	if r.Err = a.dirsErr; r.Err == nil {
@@ -117,6 +120,9 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 		u.Run = dir
 	}
 	u.Predicate = s.predicate(after, o)
+	if u.Run != "" {
+		u.Predicate.Absent = filepath.Join(u.Run, noteHandover)
+	}
 	return sh.Hooked(u)
 }
 

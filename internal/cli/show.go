@@ -115,6 +115,9 @@ func (s *session) stateDoc(o outcome) showDoc {
 	case o.State.Seal != "":
 		d.State, d.Reason = "sealed", o.State.Seal
 		d.Hint = "azenv use NAME, or azenv use --unset"
+		if h := hintFor(s.req.Err); h != "" {
+			d.Hint = h + ", then azenv use NAME"
+		}
 	case o.State.Back:
 		d.State, d.Reason = "stepped-back", "AZURE_CONFIG_DIR was changed while a context was in force"
 		d.Hint = "azenv use NAME"

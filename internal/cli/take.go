@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,6 +18,7 @@ import (
 const (
 	notePrevious = "previous" // what was chosen before, for `use -`
 	noteFollow   = "az-follows-not"
+	noteHandover = "handover" // what was chosen in a pipe, for the next prompt
 )
 
 // errNoHook says that there is nobody to take up a change of this shell.
@@ -57,11 +60,44 @@ func (a *app) take(pick azctx.Pick) error {
 	if filepath.Dir(a.call.file) != dir || !strings.HasPrefix(filepath.Base(a.call.file), callFile) {
 		return hint(errNoHook, "%s", a.hookHint())
 	}
+	if a.call.piped {
+		return s.handOver(dir, pick)
+	}
 	o, err := s.resolve(pick)
 	if err != nil {
 		return err
 	}
 	return home.Replace(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
+}
+
+// handOver leaves a choice that was made in a pipe to the shell itself.
+func (s *session) handOver(dir string, pick azctx.Pick) error {
+	text, err := json.Marshal(pick)
+	if err != nil {
+		return err
+	}
+	if err := home.Replace(filepath.Join(dir, noteHandover), text, false); err != nil {
+		return err
+	}
+	s.say("chosen in a pipe: this shell takes it up at its next prompt")
+	return nil
+}
+
+// handedOver takes up what handOver left, if anything.
+func (s *session) handedOver() (pick azctx.Pick) {
+	dir, err := s.runDir()
+	if err != nil || s.req.Event != azctx.Prompt {
+		return pick
+	}
+	text, ok := recall(dir, noteHandover)
+	if !ok {
+		return pick
+	}
+	os.Remove(filepath.Join(dir, noteHandover))
+	if json.Unmarshal([]byte(text), &pick) == nil {
+		s.req.Event = azctx.Typed
+	}
+	return pick
 }
 
 // news is what a shell shows once o is in force there, a line each; dir, where

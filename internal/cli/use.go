@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"bufio"
 	"errors"
+	"io"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,6 +16,7 @@ const useHelp = `azenv use NAME puts a context in force in this shell, at once, 
 
   azenv use NAME            by its name, its label, its subscription's name or ID
   azenv use                 pick from a list
+  azenv use -f -            by the name on standard input
   azenv use -               the one before, in this shell
   azenv use --unset         drop this shell's choice: the default is in force again
   azenv use --none          plain az, as if azenv were not there
@@ -26,6 +30,7 @@ For example:
 
   azenv use dev && terraform plan
   azenv use "$(azenv list -o name | fzf)"
+  azenv list -o name | fzf | azenv use -f -
 `
 
 func (a *app) useCommand() *cli.Command {
@@ -35,6 +40,7 @@ func (a *app) useCommand() *cli.Command {
 		Flags: append(scopeFlags(),
 			&cli.BoolFlag{Name: "unset"},
 			&cli.BoolFlag{Name: "none"},
+			&cli.StringFlag{Name: "file", Aliases: []string{"f"}},
 		),
 		Action: func(c *cli.Context) error {
 			global, err := isGlobal("use", c)
@@ -45,6 +51,15 @@ func (a *app) useCommand() *cli.Command {
 				return usagef("use", "use takes one context, not %d arguments: quote a name with blanks", c.NArg())
 			}
 			in := useInput{name: c.Args().First(), named: c.NArg() == 1, unset: c.Bool("unset"), none: c.Bool("none"), global: global}
+			if c.IsSet("file") {
+				if c.String("file") != "-" || in.named {
+					return usagef("use", "-f takes -, standard input, in place of a context")
+				}
+				if in.name, err = a.readName(); err != nil {
+					return err
+				}
+				in.named = true
+			}
 			switch {
 			case in.unset && in.none, in.named && (in.unset || in.none):
 				return usagef("use", "give a context, --unset or --none: only one of them")
@@ -72,6 +87,18 @@ func isGlobal(command string, c *cli.Context) (bool, error) {
 		return false, usagef(command, "--global is --scope user, so not --scope process")
 	}
 	return false, nil
+}
+
+// readName reads a context's name, one line, from standard input.
+func (a *app) readName() (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(a.in, fromLimit)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	if line = strings.TrimSpace(line); line == "" {
+		return "", hint(errors.New("standard input: no name, so nothing was chosen"), "azenv list -o name | fzf | azenv use -f -")
+	}
+	return line, nil
 }
 
 type useInput struct {
@@ -112,6 +139,9 @@ func (a *app) named(in useInput) (*azctx.Context, error) {
 		return nil, s.req.Err
 	}
 	if in.named {
+		if in.name == "" {
+			return nil, hint(azctx.ErrNoName, "azenv list")
+		}
 		c, err := s.req.Contexts.Find(in.name)
 		if err == nil {
 			err = s.req.Usable(c)

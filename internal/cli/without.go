@@ -17,7 +17,6 @@ const configDir = environ.ConfigDir
 // context of that name, or the one in force where name is empty. What is sealed is
 // an error.
 func (a *app) without(name string) (outcome, *session, error) {
-	a.call.pid = os.Getpid()
 	s := a.open(azctx.Look)
 	defer s.close()
 	pick := azctx.Pick{}

@@ -51,6 +51,12 @@ var sealings = []sealing{
 			s.fails("azenv use Prod")
 			return s
 		}},
+	{name: "a corrupt profile, once anybody has read it", scope: "process", reason: "profile.json", do: func(t *testing.T, w *world, s *session) *session {
+		w.write(".config/azenv/profile.json", `{"version":1,"contexts":[`)
+		w.command("azenv", "show")
+		s.ok(":")
+		return s
+	}},
 	{name: "an ID changed by hand", scope: "process", reason: "AZURE_SUBSCRIPTION_ID was changed by hand", do: func(t *testing.T, w *world, s *session) *session {
 		s.run(export(s.sh, "AZURE_SUBSCRIPTION_ID", subProd))
 		return s
@@ -140,6 +146,25 @@ func TestSealed_isLiftedByTyping(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A readonly variable that was never exported stays so, and can be left.
+func TestSealed_readonlyShellVariable(t *testing.T) {
+	for _, sh := range []string{"bash", "zsh"} {
+		t.Run(sh, func(t *testing.T) {
+			need(t, sh)
+			w := imported(t)
+			s := w.start(sh, "", "")
+			s.ok("readonly ARM_ENVIRONMENT=mine")
+			s.fails("azenv use Dev")
+			wantSealed(t, s.environment(), "process")
+			s.ok("azenv use --unset")
+			wantNothing(t, s.environment())
+			if shown := s.ok(`echo "<$ARM_ENVIRONMENT>"`); !strings.Contains(shown, "<mine>") {
+				t.Errorf("the shell's own variable is gone: %q", shown)
+			}
+		})
+	}
 }
 
 // Where the variable that seals is itself readonly azenv changes nothing.

@@ -193,3 +193,50 @@ func TestUse_previousUnsetNoneAndGlobal(t *testing.T) {
 		wantNothing(t, w.open(sh).environment())
 	})
 }
+
+// What is chosen at the end of a pipe is the shell's at its next prompt, also in
+// bash, which runs it in a subshell; a subshell of the user's own moves itself only.
+func TestUse_fromPipesAndInSubshells(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		s := w.start(sh, "", "")
+		s.ok("echo dev | azenv use -f -")
+		wantVars(t, s.environment(), "Dev", subDev, tenantA)
+		s.ok("azenv show Prod -o json | azenv set prod --from - --group rg")
+		env := s.environment()
+		wantVars(t, env, "prod", subProd, tenantA)
+		if env["AZURE_DEFAULTS_GROUP"] != "rg" {
+			t.Errorf("AZURE_DEFAULTS_GROUP = %q", env["AZURE_DEFAULTS_GROUP"])
+		}
+		s.fails("true | azenv use -f -")
+		wantVars(t, s.environment(), "prod", subProd, tenantA)
+		if sh == "fish" {
+			return // has no subshells
+		}
+		wantVars(t, s.environmentOf("( azenv use Dev && command env"+" -0 ) >"+s.dir+"/sub; cat "+s.dir+"/sub >/dev/null; command env"), "prod", subProd, tenantA)
+		wantVars(t, parseEnv(t, s.dir+"/sub"), "Dev", subDev, tenantA)
+		s.ok("( azenv use Dev; sleep 0.1 ) & ( azenv use Shared@11111111; sleep 0.1 ) & wait")
+		wantVars(t, s.environment(), "prod", subProd, tenantA)
+	})
+}
+
+// A script's way, typed in a shell with the hook, counts as typed there.
+func TestExport_evaluatedInAHookedShell(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.env = []string{"AZURE_DEFAULTS_GROUP=earlier"}
+		s := w.start(sh, "", "")
+		if sh == "fish" {
+			s.ok("azenv export fish --context Dev | source")
+		} else {
+			s.ok(`eval "$(azenv export ` + sh + ` --context Dev)"`)
+		}
+		wantVars(t, s.environment(), "Dev", subDev, tenantA)
+		s.ok("azenv use Prod")
+		wantVars(t, s.environment(), "Prod", subProd, tenantA)
+		s.ok("azenv use --unset")
+		if env := azure(s.environment()); len(env) != 1 || env["AZURE_DEFAULTS_GROUP"] != "earlier" {
+			t.Errorf("not given back: %q", env)
+		}
+	})
+}

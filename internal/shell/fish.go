@@ -9,10 +9,11 @@ var fish = &Shell{
 	Name:   "fish",
 	quote:  quoteFish,
 	export: "set -gx %s %s\n",
-	unset:  "set -eg %[1]s; set -q %[1]s; and set -gx %[1]s ''\n", // a universal one is shadowed, not erased
+	unset:  "set -eg %[1]s; if set -q %[1]s; set -gx %[1]s ''; end\n", // a universal one is shadowed, not erased
 	assign: "builtin set -g %s %s\n",
 	is:     `builtin test "%s" = %s`,
 	value:  "$%s",
+	absent: "not builtin test -e %s",
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh\n    builtin set -l c ''\n    " +
 			strings.Join(append(terms, "builtin true"), "\n    and ") + "\nend\n"

@@ -26,6 +26,8 @@ type Shell struct {
 	// is is the term that a word, made of value of several variables, is another;
 	// value is a variable's value, unset being empty.
 	is, value string
+	// absent is the term that there is no such file.
+	absent string
 	// file returns statements that make a file's contents available, and the term
 	// that they are as wanted. The file is small.
 	file func(s *Shell, path, want string) string
@@ -61,11 +63,13 @@ func (s *Shell) Quote(text string) string { return s.quote(text) }
 // end closes all code that a hook is to run; code without it is not whole.
 const end = "# azenv:end\n"
 
-// Predicate is what must hold for a shell's context to stand: a file's contents
-// and variables' values, unset being empty. Without a path no file matters.
+// Predicate is what must hold for a shell's context to stand: variables' values,
+// unset being empty, a file that is not there, and a file's contents. Without a
+// path a file does not matter.
 type Predicate struct {
-	Path, Contents string
 	Vars           []Value
+	Absent         string
+	Path, Contents string
 }
 
 // Value is a variable and what it should be.
@@ -136,6 +140,9 @@ func (s *Shell) freshCode(p Predicate) string {
 			names[i], values[i] = fmt.Sprintf(s.value, v.Name), v.Value
 		}
 		terms = append(terms, fmt.Sprintf(s.is, strings.Join(names, separator), s.quote(strings.Join(values, separator))))
+	}
+	if p.Absent != "" {
+		terms = append(terms, fmt.Sprintf(s.absent, s.quote(p.Absent)))
 	}
 	if p.Path != "" {
 		terms = append(terms, s.file(s, p.Path, p.Contents))
