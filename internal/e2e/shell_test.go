@@ -267,17 +267,6 @@ func (s *session) fails(line string) string {
 	return shown
 }
 
-// source runs code in the shell that no terminal has to carry.
-func (s *session) source(code string) {
-	s.t.Helper()
-	s.n++
-	file := filepath.Join(s.dir, "code"+strconv.Itoa(s.n))
-	if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
-		s.t.Fatal(err)
-	}
-	s.ok("source " + file)
-}
-
 // environment is what a program started by line would see; the line ends with
 // the program's name, env.
 func (s *session) environmentOf(line string) map[string]string {

@@ -76,7 +76,7 @@ func look(pid int) (process, error) {
 // fields 1, 2, 3, 4 and 22. Comm is any bytes its owner likes, blanks and
 // parentheses too; what follows its closing parenthesis is numbers.
 func parseStat(stat []byte) (process, error) {
-	const state, ppid, starttime = 3 - 3, 4 - 3, 22 - 3 // counted from field 3
+	const state, ppid, starttime = 0, 1, 19 // counted from field 3
 	i := bytes.LastIndexByte(stat, ')')
 	if i < 0 {
 		return process{}, errFormat

@@ -1,0 +1,30 @@
+# azenv as released: a static binary in bin/
+build:
+	CGO_ENABLED=0 go build -trimpath -tags urfave_cli_no_docs -ldflags "-s -w" -o bin/azenv ./cmd/azenv
+
+# a throw-away shell to try azenv in; without a terminal, a tour of it
+demo: build
+	tools/demo.sh
+
+# what the tests need and this machine lacks, by apt-get where that is allowed
+deps:
+	tools/deps.sh
+
+# gofmt, vet, staticcheck, the linters of the shells, and builds for other systems
+lint:
+	tools/lint.sh
+
+# everything: what CI runs
+test:
+	tools/deps.sh
+	tools/lint.sh
+	CGO_ENABLED=1 go test -race -count=1 -timeout 15m ./...
+
+# what a prompt costs in each shell, and what a lookup costs
+bench: deps build
+	go run ./internal/tools/bench
+
+clean:
+	rm -rf bin
+
+.PHONY: build demo deps lint test bench clean

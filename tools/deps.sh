@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Installs what the tests need and this machine lacks: with apt-get as root, or by
+# sudo where that asks no password. Elsewhere it says what is missing and fails.
+# Where all is there it says nothing.
+set -euo pipefail
+
+# command:packages of Debian and Ubuntu; + stands between two.
+tools=(
+	az:azure-cli
+	cc:gcc+libc6-dev
+	direnv:direnv
+	fish:fish
+	shellcheck:shellcheck
+	strace:strace
+	sudo:sudo
+	tmux:tmux
+	zsh:zsh
+)
+
+missing=() packages=()
+for t in "${tools[@]}"; do
+	if ! command -v "${t%%:*}" >/dev/null; then
+		missing+=("${t%%:*}")
+		IFS=+ read -ra of <<<"${t#*:}"
+		packages+=("${of[@]}")
+	fi
+done
+((${#missing[@]})) || exit 0
+
+refuse() {
+	echo "deps: missing: ${missing[*]}" >&2
+	echo "deps: $1" >&2
+	exit 1
+}
+
+command -v apt-get >/dev/null || refuse "there is no apt-get here: install them by hand"
+root=()
+if [[ $EUID != 0 ]]; then
+	root=(sudo -n)
+	sudo -n true 2>/dev/null || refuse "type: sudo apt-get install --no-install-recommends ${packages[*]}"
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+	"${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+		apt-get -y -o DPkg::Lock::Timeout=300 "$@" </dev/null >"$log" 2>&1
+}
+for t in "${missing[@]}"; do
+	echo "deps: $t is missing: installing it"
+done
+apt update || tail -n 5 "$log" >&2 # an old list may do
+if ! apt install --no-install-recommends "${packages[@]}"; then
+	tail -n 20 "$log" >&2
+	refuse "apt-get could not install ${packages[*]}"
+fi
+hash -r
+for t in "${missing[@]}"; do
+	command -v "$t" >/dev/null || refuse "apt-get installed ${packages[*]}, but there still is no $t"
+done
