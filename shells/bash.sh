@@ -135,8 +135,9 @@ function azenv {
   \builtin local st=0 bin="$__azenv_bin" file='' code='' event=typed
   \builtin test -x "$bin" || bin=azenv
   \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$}"
-  # The last command of a pipe runs in a subshell, which is not the shell meant.
-  if \builtin test "$BASH_SUBSHELL" -gt 0 && ! \builtin test -t 0; then event=piped; fi
+  # The last command of a pipe runs in a subshell; what it reads there may be meant
+  # for the shell itself.
+  \builtin test "$BASH_SUBSHELL" != 1 || event=piped
   __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" \command "$bin" "$@" || st=$?
   if \builtin test -n "$file" && \builtin test -s "$file"; then
     IFS= \builtin read -r -d '' code 2>/dev/null <"$file" || \builtin :
@@ -147,12 +148,14 @@ function azenv {
   \builtin return "$st"
 }
 
-# __azenv_start PID CODE: CODE is right for the interactive shell PID; any other
-# one asks for its own.
+# __azenv_start PID RUN CODE: RUN is the folder of the shell PID, and CODE is right
+# for it if it is interactive; any other one asks for its own. A shell that is not
+# interactive keeps what it inherited.
 function __azenv_start {
+  \builtin test "$1" != "$$" || __azenv_run="$2"
   case "$-" in *i*) ;; *) \builtin return 0 ;; esac
   if \builtin test "$1" = "$$"; then
-    __azenv_eval "$2" || \builtin :
+    __azenv_eval "$3" || \builtin :
   else
     __azenv_refresh start || \builtin :
   fi

@@ -155,15 +155,17 @@ function azenv --description "a shell's own Azure context"
     return $st
 end
 
-# __azenv_start PID CODE: CODE is right for the interactive shell PID; any other
-# one asks for its own. A shell that is not interactive keeps what it inherited.
+# __azenv_start PID RUN CODE: RUN is the folder of the shell PID, and CODE is right
+# for it if it is interactive; any other one asks for its own. A shell that is not
+# interactive keeps what it inherited.
 function __azenv_start
+    builtin test "$argv[1]" = "$fish_pid"; and builtin set -g __azenv_run $argv[2]
     if not builtin status is-interactive
         functions -e __azenv_hook
         return 0
     end
     if builtin test "$argv[1]" = "$fish_pid"
-        __azenv_eval $argv[2]
+        __azenv_eval $argv[3]
     else
         __azenv_refresh start
     end

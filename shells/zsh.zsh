@@ -113,8 +113,8 @@ function azenv {
   local bin=$__azenv_bin file='' event=typed
   [[ -x $bin ]] || bin=azenv
   [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
-  # What runs in a pipe's subshell is meant for the shell itself.
-  (( ZSH_SUBSHELL == 0 )) || [[ -t 0 ]] || event=piped
+  # What is read in a pipe's subshell may be meant for the shell itself.
+  (( ZSH_SUBSHELL != 1 )) || event=piped
   __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" command "$bin" "$@" || st=$?
   if [[ -n $file && -s $file ]]; then
     __azenv_eval "$(<$file)" || st=1
@@ -124,11 +124,13 @@ function azenv {
   return st
 }
 
-# __azenv_start PID CODE: CODE is right for the interactive shell PID; any other
-# one asks for its own.
+# __azenv_start PID RUN CODE: RUN is the folder of the shell PID, and CODE is right
+# for it if it is interactive; any other one asks for its own. A shell that is not
+# interactive keeps what it inherited.
 function __azenv_start {
+  [[ $1 != $$ ]] || __azenv_run=$2
   [[ -o interactive ]] || return 0
-  if [[ $1 == $$ ]]; then __azenv_eval "$2"; else __azenv_refresh start; fi
+  if [[ $1 == $$ ]]; then __azenv_eval "$3"; else __azenv_refresh start; fi
   typeset -ga precmd_functions
   precmd_functions=(__azenv_hook ${precmd_functions:#__azenv_hook})
   return 0

@@ -25,7 +25,7 @@ type call struct {
 	mark  string // of the state the shell holds
 	file  string // where to leave code, for Typed
 	stuck string
-	piped bool // typed in a pipe's subshell: the shell itself takes it up later
+	piped bool // typed in a subshell, such as that of a pipe's last command
 }
 
 // takeCall reads the hook's variables and removes them from env.

@@ -68,11 +68,14 @@ func (a *app) hook(sh *shell.Shell) error {
 		return err
 	}
 	a.call = call{shell: sh.Name, pid: os.Getppid(), event: azctx.Start}
-	code, err := a.refresh(sh)
+	s := a.open(a.call.event)
+	defer s.close()
+	code, err := s.refresh(sh)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(a.out, sh.Hook(bin, a.call.pid, code))
+	dir, _ := s.runDir() // without one, `use` says why it cannot work
+	_, err = fmt.Fprint(a.out, sh.Hook(bin, a.call.pid, dir, code))
 	return err
 }
 
@@ -91,7 +94,9 @@ func (a *app) exportCommand() *cli.Command {
 			case c.IsSet("context"):
 				code, err = a.plain(sh, c.String("context"))
 			case a.call.shell != "" && a.call.event != azctx.Typed:
-				code, err = a.refresh(sh)
+				s := a.open(a.call.event)
+				defer s.close()
+				code, err = s.refresh(sh)
 			default:
 				code, err = a.plain(sh, "")
 			}
@@ -105,9 +110,7 @@ func (a *app) exportCommand() *cli.Command {
 
 // refresh returns what the calling hook is to do. At a shell's start nothing is
 // printed: what there is to say is shown with the first prompt.
-func (a *app) refresh(sh *shell.Shell) (string, error) {
-	s := a.open(a.call.event)
-	defer s.close()
+func (s *session) refresh(sh *shell.Shell) (string, error) {
 	o, err := s.resolve(s.handedOver())
 	if err != nil {
 		return "", err

@@ -28,7 +28,9 @@ type app struct {
 	out, err io.Writer
 	env      environ.Env
 	style    term.Style // for err
-	quiet    bool       // AZENV_LOG=off
+	// stdinRead says that what was chosen stood on standard input.
+	stdinRead bool
+	quiet     bool // AZENV_LOG=off
 
 	dirs    home.Dirs
 	dirsErr error

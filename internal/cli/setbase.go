@@ -121,6 +121,7 @@ const fromLimit = 1 << 20
 // `az account show`, in which tenant and account are called otherwise. What the
 // command line gives stays.
 func (a *app) readFrom(in *setInput) error {
+	a.stdinRead = true
 	given := in.given
 	data, err := io.ReadAll(io.LimitReader(a.in, fromLimit))
 	if err != nil {

@@ -103,7 +103,7 @@ func (a *app) showShell(form string) error {
 		rows = append(rows, contextRows(doc.contextDoc, flagsOf(o.Context, s.req.Contexts.DefaultID()))...)
 	}
 	for _, name := range doc.Overrides {
-		rows = append(rows, []string{"override", name + " is set, and some tools obey it rather than the context"})
+		rows = append(rows, []string{"override", name + " was set by hand: some tools obey it rather than the context"})
 	}
 	return a.write(form, rows)
 }
@@ -136,7 +136,7 @@ func (s *session) stateDoc(o outcome) showDoc {
 		if o.Was.Active != o.State.Active {
 			d.Reason = "named by AZENV_CONTEXT; in force from the next prompt on"
 		}
-		d.Overrides = append(d.Overrides, s.env.Overrides()...)
+		d.Overrides = append(append(d.Overrides, s.env.Overrides()...), s.env.Changed(&o.Was, s.paths)...)
 		doc := docOf(o.Context, s.req.Contexts.DefaultID(), o.State.Active)
 		d.contextDoc = &doc
 	}

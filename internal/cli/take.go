@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,17 +61,20 @@ func (a *app) take(pick azctx.Pick) error {
 	if filepath.Dir(a.call.file) != dir || !strings.HasPrefix(filepath.Base(a.call.file), callFile) {
 		return hint(errNoHook, "%s", a.hookHint())
 	}
-	if a.call.piped {
-		return s.handOver(dir, pick)
-	}
 	o, err := s.resolve(pick)
 	if err != nil {
 		return err
 	}
+	if a.call.piped && a.stdinRead && isPipe(a.in) {
+		if err := s.handOver(dir, pick); err != nil {
+			return err
+		}
+	}
 	return home.Replace(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
 }
 
-// handOver leaves a choice that was made in a pipe to the shell itself.
+// handOver leaves a choice that was read from a pipe to the shell itself, which
+// bash keeps out of the pipe's last command.
 func (s *session) handOver(dir string, pick azctx.Pick) error {
 	text, err := json.Marshal(pick)
 	if err != nil {
@@ -79,8 +83,17 @@ func (s *session) handOver(dir string, pick azctx.Pick) error {
 	if err := home.Replace(filepath.Join(dir, noteHandover), text, false); err != nil {
 		return err
 	}
-	s.say("chosen in a pipe: this shell takes it up at its next prompt")
+	s.say("read from a pipe: this shell takes it up at its next prompt")
 	return nil
+}
+
+func isPipe(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	if !ok {
+		return false
+	}
+	fi, err := f.Stat()
+	return err == nil && fi.Mode()&os.ModeNamedPipe != 0
 }
 
 // handedOver takes up what handOver left, if anything.

@@ -91,6 +91,7 @@ func isGlobal(command string, c *cli.Context) (bool, error) {
 
 // readName reads a context's name, one line, from standard input.
 func (a *app) readName() (string, error) {
+	a.stdinRead = true
 	line, err := bufio.NewReader(io.LimitReader(a.in, fromLimit)).ReadString('\n')
 	if err != nil && err != io.EOF {
 		return "", err

@@ -53,7 +53,12 @@ func (w *world) write(name, text string) string {
 
 func (w *world) read(name string) string {
 	w.t.Helper()
-	data, err := os.ReadFile(w.path(name))
+	return w.readFile(w.path(name))
+}
+
+func (w *world) readFile(path string) string {
+	w.t.Helper()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -117,7 +117,7 @@ func TestUse_keepsWhatTheUserChangedMeanwhile(t *testing.T) {
 		if env := s.environment(); env["AZURE_DEFAULTS_GROUP"] != "mine" || env["ARM_CLIENT_ID"] != "mine" {
 			t.Errorf("the user's own value was taken away: %q", azure(env))
 		}
-		if shown := s.ok("azenv show"); !strings.Contains(shown, "ARM_CLIENT_ID") {
+		if shown := s.ok("azenv show"); !strings.Contains(shown, "ARM_CLIENT_ID") || !strings.Contains(shown, "AZURE_DEFAULTS_GROUP") {
 			t.Errorf("show does not name the override:\n%s", shown)
 		}
 		s.ok("azenv use --unset")
@@ -215,6 +215,17 @@ func TestUse_fromPipesAndInSubshells(t *testing.T) {
 		}
 		wantVars(t, s.environmentOf("( azenv use Dev && command env"+" -0 ) >"+s.dir+"/sub; cat "+s.dir+"/sub >/dev/null; command env"), "prod", subProd, tenantA)
 		wantVars(t, parseEnv(t, s.dir+"/sub"), "Dev", subDev, tenantA)
+		// A loop that reads from a pipe is where it says, and so is the shell.
+		s.ok("azenv list -o name | while read -r name; do azenv use \"$name\" && echo \"$name $AZURE_SUBSCRIPTION_ID\"; done >" + s.dir + "/loop")
+		for _, want := range []string{"Dev " + subDev, "prod " + subProd, "Shared@11111111 "} {
+			if got := w.readFile(s.dir + "/loop"); !strings.Contains(got, want) {
+				t.Errorf("the loop did not follow to %q:\n%s", want, got)
+			}
+		}
+		if sh == "bash" { // zsh runs the loop in the shell itself
+			wantVars(t, s.environment(), "prod", subProd, tenantA)
+		}
+		s.ok("azenv use prod")
 		s.ok("( azenv use Dev; sleep 0.1 ) & ( azenv use Shared@11111111; sleep 0.1 ) & wait")
 		wantVars(t, s.environment(), "prod", subProd, tenantA)
 	})
@@ -238,5 +249,26 @@ func TestExport_evaluatedInAHookedShell(t *testing.T) {
 		if env := azure(s.environment()); len(env) != 1 || env["AZURE_DEFAULTS_GROUP"] != "earlier" {
 			t.Errorf("not given back: %q", env)
 		}
+	})
+}
+
+// The hook also loads where another process stands between the shell and azenv,
+// and gives a script that loads it the function, but no context of its own.
+func TestHook_otherWaysOfLoading(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.azenv("set", "default", "--subscription", subTwin)
+		line := strings.Replace(hookLine(sh), "azenv hook "+sh, "sh -c 'azenv hook "+sh+"; :'", 1)
+		w.write(w.rcFile(sh), quiet[sh]+line+"\n")
+		s := w.open(sh)
+		s.ok("azenv use --global default")
+		wantVars(t, w.open(sh).environment(), "default", subTwin, tenantA)
+
+		script := w.write("script", hookLine(sh)+"\nenv -0 >"+s.dir+"/first\nazenv use Dev && env -0 >"+s.dir+"/second\n")
+		if _, errOut, code := w.command(sh, script); code != 0 {
+			t.Fatalf("a script with the hook: exit %d\n%s", code, errOut)
+		}
+		wantNothing(t, parseEnv(t, s.dir+"/first"))
+		wantVars(t, parseEnv(t, s.dir+"/second"), "Dev", subDev, tenantA)
 	})
 }

@@ -78,6 +78,18 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 	return f
 }
 
+// Changed returns the names of Table's variables that were changed since st, but
+// for those that seal; sorted.
+func (e Env) Changed(st *azctx.State, paths Paths) (names []string) {
+	for _, v := range Table {
+		saved, ok := st.Vars[v.Name]
+		if ok && !v.Decides && v.Name != ConfigDir && !paths.wrote(saved, e.lookup(v.Name)) {
+			names = append(names, v.Name)
+		}
+	}
+	return names
+}
+
 // planner makes one Plan.
 type planner struct {
 	Plan

@@ -197,11 +197,11 @@ func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 	return b.String()
 }
 
-// Hook returns what `azenv hook` prints: the script, told where azenv is, and
-// code, which is right for the interactive shell with that pid.
-func (s *Shell) Hook(bin string, pid int, code string) string {
+// Hook returns what `azenv hook` prints: the script, told where azenv is, and for
+// the shell with that pid its folder and code, which is right if it is interactive.
+func (s *Shell) Hook(bin string, pid int, run, code string) string {
 	script := fmt.Sprintf(s.assign, "__azenv_bin", s.quote(bin)) + s.hook +
-		fmt.Sprintf("\n__azenv_start %d %s\n", pid, s.quote(code))
+		fmt.Sprintf("\n__azenv_start %d %s %s\n", pid, s.quote(run), s.quote(code))
 	return s.wrap(s, script)
 }
 
