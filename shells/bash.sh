@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # azenv for bash 3.2 and later. `azenv hook bash` prints this file and what this
 # shell starts with. What it relies on, and what it must survive:
-#  - names that a user may have aliased or redefined are written \builtin and
-#    \command; expansions carry a default, statements a status of their own, so
+#  - names that a user may have aliased or redefined are written \builtin NAME;
+#    expansions carry a default, statements a status of their own, so
 #    that set -e, set -u, noclobber and nocasematch do not matter;
 #  - __azenv_fresh, from the last export, says whether that still holds: builtins
 #    only. While it does, a prompt starts no process;
@@ -26,18 +26,19 @@ function __azenv_end {
   if \builtin test "$#" -gt 1; then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
 }
 
-# __azenv_set assigns before it exports: export marks even a readonly variable
-# that it then fails to set.
+# __azenv_set leaves alone what could not be put aside: export marks even a
+# readonly variable that it fails to set.
 function __azenv_set {
   \builtin test -z "$__azenv_skip" || \builtin return 0
-  { \builtin printf -v "$1" '%s' "$2" && \builtin export "${1?}"; } 2>/dev/null || \builtin :
-  \builtin test "${!1-}" = "$2" || __azenv_bad="${__azenv_bad:-$1}"
+  case " $__azenv_bad " in *" $1 "*) \builtin return 0 ;; esac
+  \builtin export "$1=$2" 2>/dev/null || \builtin :
+  \builtin test "${!1-}" = "$2" || __azenv_bad="${__azenv_bad:+$__azenv_bad }$1"
 }
 
 function __azenv_unset {
   \builtin test -z "$__azenv_skip" || \builtin return 0
   \builtin unset -v "$1" 2>/dev/null || \builtin :
-  \builtin test -z "${!1+x}" || __azenv_bad="${__azenv_bad:-$1}"
+  \builtin test -z "${!1+x}" || __azenv_bad="${__azenv_bad:+$__azenv_bad }$1"
 }
 
 # __azenv_aside NAME FLAG: keeps NAME's value out of the environment, as it was.
@@ -73,12 +74,16 @@ function __azenv_restore {
   \builtin unset -v __azenv_asides
 }
 
-# __azenv_eval CODE: runs what azenv printed, if it is all there. A variable that
-# would not change is told to azenv, which then seals.
+# __azenv_eval CODE: runs what azenv printed, if it is all there. Variables that
+# would not change are told to azenv, which then seals.
 function __azenv_eval {
   case "$1" in *'# azenv:end'*) ;; *) \builtin return 1 ;; esac
+  \builtin local e=''
   __azenv_bad=''
+  # Under set -e a readonly variable ends the shell, whatever stands behind ||.
+  case "$-" in *e*) e=1; \builtin set +e ;; esac
   \builtin eval "$1" || \builtin :
+  \builtin test -z "$e" || \builtin set -e
   __azenv_broken=''
   case "$-" in *a*) __azenv_private ;; esac
   if \builtin test -n "$__azenv_bad" && \builtin test -z "${2-}"; then
@@ -101,7 +106,7 @@ function __azenv_private {
 # azenv is typed.
 function __azenv_refresh {
   \builtin local code=''
-  code="$(__AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_STUCK="${2-}" \command "$__azenv_bin" export bash)" || \builtin :
+  code="$(__AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_STUCK="${2-}" "$__azenv_bin" export bash)" || \builtin :
   __azenv_eval "$code" "${2-}" && \builtin return 0
   if \builtin test -z "$code"; then
     __azenv_broken=1
@@ -133,12 +138,12 @@ function __azenv_tell {
 # this very process.
 function azenv {
   \builtin local st=0 bin="$__azenv_bin" file='' code='' event=typed
-  \builtin test -x "$bin" || bin=azenv
+  \builtin test -x "$bin" || bin="$(\builtin type -P azenv || \builtin printf '%s' "$bin")"
   \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$}"
   # The last command of a pipe runs in a subshell; what it reads there may be meant
   # for the shell itself.
   \builtin test "$BASH_SUBSHELL" != 1 || event=piped
-  __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" \command "$bin" "$@" || st=$?
+  __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" "$bin" "$@" || st=$?
   if \builtin test -n "$file" && \builtin test -s "$file"; then
     IFS= \builtin read -r -d '' code 2>/dev/null <"$file" || \builtin :
     \builtin : >|"$file"

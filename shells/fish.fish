@@ -46,14 +46,14 @@ function __azenv_set
     builtin set -eg $argv[1]
     builtin set -qx $argv[1]; and builtin test "$$argv[1]" = "$argv[2]"; and return 0
     builtin set -gx $argv[1] $argv[2] 2>/dev/null
-    builtin test "$$argv[1]" = "$argv[2]"; or builtin set -g __azenv_bad $argv[1]
+    builtin test "$$argv[1]" = "$argv[2]"; or builtin set -g __azenv_bad (builtin string trim "$__azenv_bad $argv[1]")
 end
 
 function __azenv_unset
     builtin test -z "$__azenv_skip"; or return 0
     builtin set -eg $argv[1] 2>/dev/null
     builtin set -qx $argv[1]; and builtin set -gx $argv[1] ''
-    builtin test -z "$$argv[1]"; or not builtin set -qx $argv[1]; or builtin set -g __azenv_bad $argv[1]
+    builtin test -z "$$argv[1]"; or not builtin set -qx $argv[1]; or builtin set -g __azenv_bad (builtin string trim "$__azenv_bad $argv[1]")
 end
 
 # __azenv_aside NAME FLAG: keeps a global NAME's value out of the environment, as
@@ -95,8 +95,8 @@ function __azenv_restore
     builtin set -g __azenv_asides
 end
 
-# __azenv_eval CODE: runs what azenv printed, if it is all there. A variable that
-# would not change is told to azenv, which then seals.
+# __azenv_eval CODE: runs what azenv printed, if it is all there. Variables that
+# would not change are told to azenv, which then seals.
 function __azenv_eval
     builtin string match -q '*# azenv:end*' -- $argv[1]; or return 1
     builtin set -g __azenv_bad ''

@@ -31,13 +31,13 @@ function __azenv_end {
 function __azenv_set {
   [[ -z $__azenv_skip ]] || return 0
   { { builtin typeset -g "$1=$2"; builtin export "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
-  [[ "${(P)1-}" == "$2" ]] || __azenv_bad=${__azenv_bad:-$1}
+  [[ "${(P)1-}" == "$2" ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }
 
 function __azenv_unset {
   [[ -z $__azenv_skip ]] || return 0
   { { builtin unset "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
-  [[ -z ${(P)1+x} ]] || __azenv_bad=${__azenv_bad:-$1}
+  [[ -z ${(P)1+x} ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }
 
 # __azenv_aside NAME FLAG: keeps NAME's value out of the environment, as it was.
@@ -63,8 +63,8 @@ function __azenv_restore {
   __azenv_v=() __azenv_f=()
 }
 
-# __azenv_eval CODE: runs what azenv printed, if it is all there. A variable that
-# would not change is told to azenv, which then seals.
+# __azenv_eval CODE: runs what azenv printed, if it is all there. Variables that
+# would not change are told to azenv, which then seals.
 function __azenv_eval {
   [[ $1 == *'# azenv:end'* ]] || return 1
   __azenv_bad=''

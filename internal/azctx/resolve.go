@@ -38,7 +38,7 @@ type Request struct {
 	StateErr error  // why it could not be decoded, or is not this shell's own
 	Name     string // AZENV_CONTEXT as it is now, empty for unset
 	Foreign  Foreign
-	Stuck    string // a variable that would not change, empty for none
+	Stuck    string // the variables that would not change, empty for none
 
 	Home     string           // HomeMark of this user's profile
 	Owner    Owner            // this shell

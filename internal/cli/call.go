@@ -14,7 +14,7 @@ import (
 // taken out of the environment before anything is started.
 const (
 	callVar  = "__AZENV_CALL"  // shell,pid,event,mark,file
-	stuckVar = "__AZENV_STUCK" // a variable that would not change
+	stuckVar = "__AZENV_STUCK" // variables that would not change, with blanks between
 )
 
 // call is what a hook says when it runs azenv.
@@ -24,13 +24,13 @@ type call struct {
 	event azctx.Event
 	mark  string // of the state the shell holds
 	file  string // where to leave code, for Typed
-	stuck string
+	stuck []string
 	piped bool // typed in a subshell, such as that of a pipe's last command
 }
 
 // takeCall reads the hook's variables and removes them from env.
 func takeCall(env environ.Env) call {
-	c := call{stuck: env.Get(stuckVar)}
+	c := call{stuck: strings.Fields(env.Get(stuckVar))}
 	parts := strings.SplitN(env.Get(callVar), ",", 5)
 	delete(env, callVar)
 	delete(env, stuckVar)

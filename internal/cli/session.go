@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/environ"
@@ -28,7 +30,7 @@ var errTampered = errors.New("AZENV_STATE was changed or removed by hand")
 func (a *app) open(event azctx.Event) *session {
 	s := &session{app: a, paths: environ.Paths{Sealed: a.dirs.Sealed(), Owns: a.dirs.Owns, Shadows: a.call.shell == "fish"}}
 	r := &s.req
-	r.Event, r.Stuck = event, a.call.stuck
+	r.Event, r.Stuck = event, strings.Join(a.call.stuck, ", ")
 	r.Name = a.env.Get(environ.Context)
 	r.Home = azctx.HomeMark(os.Geteuid(), a.dirs.Profile())
 	r.Usable = func(c *azctx.Context) error {
@@ -92,18 +94,14 @@ type outcome struct {
 // resolve resolves and plans.
 func (s *session) resolve(pick azctx.Pick) (outcome, error) {
 	s.req.Pick = pick
-	var stuck []string
-	if s.req.Stuck != "" {
-		stuck = []string{s.req.Stuck}
-	}
 	res := azctx.Resolve(s.req)
-	plan, err := s.env.Make(res, s.paths, stuck)
+	plan, err := s.env.Make(res, s.paths, s.call.stuck)
 	return outcome{res, plan}, err
 }
 
 // frozen says whether the variable that seals cannot be set: azenv then changes
 // nothing.
-func (s *session) frozen() bool { return s.req.Stuck == environ.ConfigDir }
+func (s *session) frozen() bool { return slices.Contains(s.call.stuck, environ.ConfigDir) }
 
 // code returns what the hook of sh must eval for o.
 func (s *session) code(sh *shell.Shell, o outcome, note string) string {

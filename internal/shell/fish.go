@@ -8,8 +8,9 @@ import (
 var fish = &Shell{
 	Name:   "fish",
 	quote:  quoteFish,
-	export: "set -gx %s %s\n",
-	unset:  "set -eg %[1]s; if set -q %[1]s; set -gx %[1]s ''; end\n", // a universal one is shadowed, not erased
+	export: "set -gx %s %s",
+	unset:  "set -eg %[1]s; if set -q %[1]s; set -gx %[1]s ''; end",
+	then:   "\n", // there is nothing readonly // a universal one is shadowed, not erased
 	assign: "builtin set -g %s %s\n",
 	is:     `builtin test "%s" = %s`,
 	value:  "$%s",

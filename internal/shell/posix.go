@@ -8,8 +8,9 @@ import (
 var bash = &Shell{
 	Name:   "bash",
 	quote:  quotePosix,
-	export: "export %s=%s\n",
-	unset:  "unset -v %s\n",
+	export: "export %s=%s",
+	unset:  "unset -v %s",
+	then:   " &&\n",
 	assign: "%s=%s\n",
 	is:     `\builtin test "%s" = %s`,
 	value:  "${%s-}",
@@ -29,8 +30,9 @@ var bash = &Shell{
 var zsh = &Shell{
 	Name:   "zsh",
 	quote:  quotePosix,
-	export: "export %s=%s\n",
-	unset:  "unset %s\n",
+	export: "export %s=%s",
+	unset:  "unset %s",
+	then:   " &&\n",
 	assign: "typeset -g %s=%s\n",
 	is:     `[[ "%s" == %s ]]`,
 	value:  "${%s-}",

@@ -17,8 +17,9 @@ type Shell struct {
 
 	// quote makes one word of any bytes but NUL.
 	quote func(string) string
-	// export and unset are statements for scripts without the hook.
-	export, unset string
+	// export and unset are statements for scripts without the hook; then stands
+	// between two of which the second is only for the first's success.
+	export, unset, then string
 	// assign sets a variable of the hook's own, un-exported.
 	assign string
 	// fresh is the predicate: a function that returns 0 while all terms hold.
@@ -178,23 +179,24 @@ func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 	if !p.Whole {
 		return ""
 	}
-	var b strings.Builder
-	set := func(name, value string) { fmt.Fprintf(&b, s.export, name, s.quote(value)) }
+	var code []string
+	set := func(name, value string) { code = append(code, fmt.Sprintf(s.export, name, s.quote(value))) }
+	unset := func(name string) { code = append(code, fmt.Sprintf(s.unset, name)) }
 	set(configDir, sealed)
 	for _, c := range p.Changes {
 		switch c.Op {
 		case environ.Set:
 			set(c.Name, c.Value)
 		case environ.Unset, environ.Hide:
-			fmt.Fprintf(&b, s.unset, c.Name)
+			unset(c.Name)
 		}
 	}
 	if p.Final == nil {
-		fmt.Fprintf(&b, s.unset, configDir)
+		unset(configDir)
 	} else {
 		set(configDir, *p.Final)
 	}
-	return b.String()
+	return strings.Join(code, s.then) + "\n"
 }
 
 // Hook returns what `azenv hook` prints: the script, told where azenv is, and for

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/azenv/azenv"
+
+// arrows are which of azenv's packages each of them imports. What is not here
+// imports none; docs/ARCHITECTURE.md says why those that are do.
+var arrows = map[string][]string{
+	"cmd/azenv":        {"internal/cli"},
+	"internal/azcli":   {"internal/azctx"},
+	"internal/azctx":   {"internal/home"},
+	"internal/azps":    {"internal/azctx"},
+	"internal/environ": {"internal/azctx"},
+	"internal/shell":   {"internal/environ", "shells"},
+}
+
+// fenced are packages that only some rooms import.
+var fenced = map[string][]string{
+	"github.com/urfave/cli/v2": {"internal/cli"},
+	"os/exec":                  {"internal/cli", "internal/run"},
+}
+
+// pure rooms know nothing of the machine.
+var pure = map[string][]string{
+	"internal/environ": {"io/fs", "net", "os", "os/exec", "path/filepath", "syscall", "time"},
+	"internal/shell":   {"io/fs", "net", "os", "os/exec", "path/filepath", "syscall", "time"},
+}
+
+// export is what the hook's export needs: nothing of it may pull in the network.
+var export = []string{"internal/azctx", "internal/environ", "internal/home", "internal/proc", "internal/shell", "internal/term", "shells"}
+
+// listed is what `go list` says of a package.
+type listed struct {
+	ImportPath    string
+	Imports, Deps []string
+	Standard      bool
+}
+
+// list runs go list for one system.
+func list(t *testing.T, goos string, args ...string) []listed {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Deps,Standard"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "CGO_ENABLED=0")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var pkgs []listed
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return pkgs
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+// room returns a package's path within azenv, and whether it is azenv's.
+func room(path string) (string, bool) {
+	return strings.CutPrefix(path, module+"/")
+}
+
+// tool says whether a room is for developers, not part of azenv.
+func tool(room string) bool {
+	return strings.HasPrefix(room, "tools/") || strings.HasPrefix(room, "internal/tools") || strings.HasPrefix(room, "internal/e2e")
+}
+
+// TestImports holds the rules between rooms of docs/ARCHITECTURE.md, for every
+// system that azenv is built for.
+func TestImports(t *testing.T) {
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("go is missing")
+	}
+	for _, goos := range []string{"linux", "darwin", "windows"} {
+		t.Run(goos, func(t *testing.T) {
+			t.Parallel()
+			checkArrows(t, list(t, goos, module+"/..."))
+			checkDeps(t, list(t, goos, "-deps", module+"/cmd/azenv"))
+		})
+	}
+}
+
+func checkArrows(t *testing.T, pkgs []listed) {
+	t.Helper()
+	for _, p := range pkgs {
+		from, _ := room(p.ImportPath)
+		for _, path := range p.Imports {
+			if to, ours := room(path); ours && from != "internal/cli" && !slices.Contains(arrows[from], to) &&
+				(!tool(from) || to == "internal/cli") {
+				t.Errorf("%s imports %s", from, to)
+			}
+			if only, ok := fenced[path]; ok && !slices.Contains(only, from) && !tool(from) {
+				t.Errorf("%s imports %s, which is for %s", from, path, strings.Join(only, " and "))
+			}
+			if slices.Contains(pure[from], path) {
+				t.Errorf("%s is pure, and imports %s", from, path)
+			}
+		}
+	}
+}
+
+// checkDeps looks at all that main pulls in.
+func checkDeps(t *testing.T, pkgs []listed) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, p := range pkgs {
+		name, ours := room(p.ImportPath)
+		seen[name] = true
+		if ours && slices.Contains(p.Deps, module+"/internal/cli") && name != "cmd/azenv" {
+			t.Errorf("%s depends on internal/cli", name)
+		}
+		if ours && name != "internal/cli" && name != "cmd/azenv" && slices.Contains(p.Deps, "github.com/urfave/cli/v2") {
+			t.Errorf("%s depends on urfave/cli", name)
+		}
+		if slices.Contains(export, name) {
+			for _, dep := range []string{"crypto/tls", "net/http"} {
+				if slices.Contains(p.Deps, dep) {
+					t.Errorf("%s, which export needs, depends on %s", name, dep)
+				}
+			}
+		}
+		if strings.HasPrefix(p.ImportPath, "testing") || tool(name) {
+			t.Errorf("azenv depends on %s", p.ImportPath)
+		}
+	}
+	for _, name := range export {
+		if !seen[name] {
+			t.Errorf("%s is no part of azenv: the list of what export needs is out of date", name)
+		}
+	}
+}
