@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"slices"
 	"strings"
 
@@ -51,7 +52,30 @@ func (a *app) run(args []string) error {
 		},
 	}
 	harden(c)
-	return c.Run(permute(c, args))
+	if len(args) > 1 {
+		if cmd := c.Command(args[1]); cmd != nil {
+			rest, help := permute(cmd, args[2:])
+			if help {
+				return a.explain(cmd)
+			}
+			if cmd.Name != "help" {
+				a.command = cmd.Name
+			}
+			args = append(args[:2:2], rest...)
+		}
+	}
+	return c.Run(args)
+}
+
+// explain prints a command's help; not on standard output where that is eval'd,
+// whatever else stands on the line.
+func (a *app) explain(cmd *cli.Command) error {
+	w := a.out
+	if cmd.Name == "hook" || cmd.Name == "export" {
+		w = a.err
+	}
+	_, err := io.WriteString(w, cmd.CustomHelpTemplate)
+	return err
 }
 
 // harden takes urfave/cli v2's surprises away, in one place: help or an error on
@@ -75,9 +99,10 @@ func harden(app *cli.App) {
 		cmd.OnUsageError = func(_ *cli.Context, err error, _ bool) error { return usagef(cmd.Name, "%v", err) }
 	}
 	app.Commands = append(app.Commands, &cli.Command{
-		Name:            "help",
-		HideHelpCommand: true,
-		OnUsageError:    app.OnUsageError,
+		Name:               "help",
+		CustomHelpTemplate: appHelp,
+		HideHelpCommand:    true,
+		OnUsageError:       app.OnUsageError,
 		Action: func(c *cli.Context) error {
 			name := c.Args().First()
 			cmd := app.Command(name)
@@ -93,23 +118,25 @@ func harden(app *cli.App) {
 	})
 }
 
-// permute puts flags before arguments, since urfave/cli v2 stops at the first
-// argument. What follows -- stays as it is.
-func permute(app *cli.App, args []string) []string {
-	if len(args) < 2 || app.Command(args[1]) == nil {
-		return args
-	}
+// permute puts a command's flags before its arguments, since urfave/cli v2 stops
+// at the first argument, and says whether help is asked for. What follows -- stays
+// as it is.
+func permute(cmd *cli.Command, args []string) (out []string, help bool) {
 	takesValue := map[string]bool{}
-	for _, f := range app.Command(args[1]).Flags {
+	for _, f := range cmd.Flags {
 		_, isBool := f.(*cli.BoolFlag)
 		for _, name := range f.Names() {
 			takesValue[name] = !isBool
 		}
 	}
 	var flags, rest []string
-	for i := 2; i < len(args); i++ {
+	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
+			// exec has a -- of its own, between the context and the command.
+			if cmd.Name != "exec" {
+				i++
+			}
 			rest = append(rest, args[i:]...)
 			break
 		}
@@ -117,29 +144,16 @@ func permute(app *cli.App, args []string) []string {
 			rest = append(rest, arg)
 			continue
 		}
+		if arg == "-h" || arg == "--help" {
+			return nil, true
+		}
 		flags = append(flags, arg)
-		if takesValue[strings.TrimLeft(arg, "-")] && i+1 < len(args) {
-			i++
+		if takesValue[strings.TrimLeft(arg, "-")] {
+			if i++; i == len(args) {
+				return flags, false // the last one lacks its value: let that be said
+			}
 			flags = append(flags, args[i])
 		}
 	}
-	// A leading -- keeps an argument like - from being read again; exec has one of
-	// its own inside, which stays.
-	if len(rest) > 0 && (rest[0] != "--" || args[1] == "exec") {
-		rest = append([]string{"--"}, rest...)
-	}
-	if args[1] != "exec" {
-		rest = dropSecond(rest)
-	}
-	return slices.Concat(args[:2], flags, rest)
-}
-
-// dropSecond removes the user's own -- behind the one that permute put first.
-func dropSecond(rest []string) []string {
-	for i := 1; i < len(rest); i++ {
-		if rest[i] == "--" {
-			return slices.Delete(rest, i, i+1)
-		}
-	}
-	return rest
+	return slices.Concat(flags, []string{"--"}, rest), false
 }

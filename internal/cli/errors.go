@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
 )
 
 // usageError is a command line that cannot be understood.
@@ -32,7 +33,7 @@ func hint(err error, format string, args ...any) error {
 }
 
 // hintFor returns the command to type after err: the one err brings, else the one
-// that its kind asks for.
+// that its kind asks for, else none.
 func hintFor(err error) string {
 	var h *hinted
 	var usage *usageError
@@ -41,13 +42,12 @@ func hintFor(err error) string {
 	var taken *azctx.TakenError
 	var newer *azctx.NewerError
 	var corrupt *azctx.CorruptError
+	var place *home.PlaceError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
 	case errors.As(err, &usage) && usage.command != "":
 		return "azenv " + usage.command + " --help"
-	case errors.As(err, &usage):
-		return "azenv --help"
 	case errors.As(err, &missing) && missing.Nearest != "":
 		return fmt.Sprintf("azenv list; did you mean %q?", missing.Nearest)
 	case errors.As(err, &missing):
@@ -56,6 +56,10 @@ func hintFor(err error) string {
 		return "azenv use NAME, with one of these names"
 	case errors.As(err, &taken):
 		return fmt.Sprintf("azenv use %q", taken.By.Label)
+	case errors.Is(err, azctx.ErrNoName):
+		return "azenv list"
+	case errors.As(err, &place):
+		return place.Mend
 	case errors.As(err, &newer):
 		return "install the newer azenv, or move the file away and type azenv import"
 	case errors.As(err, &corrupt):

@@ -91,6 +91,8 @@ func (a *app) exportCommand() *cli.Command {
 			}
 			code := ""
 			switch {
+			case c.IsSet("context") && c.String("context") == "":
+				err = azctx.ErrNoName
 			case c.IsSet("context"):
 				code, err = a.plain(sh, c.String("context"))
 			case a.call.shell != "" && a.call.event != azctx.Typed:

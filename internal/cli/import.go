@@ -164,9 +164,9 @@ func (a *app) readSource(path string) (source, error) {
 	case err != nil:
 		return source{}, err
 	case !fi.Mode().IsRegular():
-		return source{}, fmt.Errorf("%s: not a file", path)
+		return source{}, hint(fmt.Errorf("%s: not a file", path), "azenv import --help")
 	case fi.Size() > importLimit:
-		return source{}, fmt.Errorf("%s: larger than %d MiB", path, importLimit>>20)
+		return source{}, hint(fmt.Errorf("%s: larger than %d MiB", path, importLimit>>20), "azenv import --help")
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -188,7 +188,11 @@ func (a *app) readSource(path string) (source, error) {
 		}
 	}
 	if err != nil {
-		var own *azctx.CorruptError
+		var newer *azctx.NewerError // names the file, and has a hint of its own
+		if errors.As(err, &newer) {
+			return source{}, err
+		}
+		var own *azctx.CorruptError // names the file
 		if !errors.As(err, &own) {
 			err = fmt.Errorf("%s: %w", path, err)
 		}

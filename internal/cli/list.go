@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -82,10 +82,12 @@ func (a *app) list(form string) error {
 		}
 		return term.WriteJSON(a.out, docs)
 	case "name":
+		var b strings.Builder
 		for i := range p.Contexts {
-			fmt.Fprintln(a.out, p.Contexts[i].Label)
+			b.WriteString(p.Contexts[i].Label + "\n")
 		}
-		return nil
+		_, err := io.WriteString(a.out, b.String())
+		return err
 	}
 	if len(p.Contexts) == 0 {
 		a.say("there are no contexts yet: azenv import")

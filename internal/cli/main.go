@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/environ"
@@ -36,6 +37,7 @@ type app struct {
 	dirsErr error
 	store   *azctx.Store
 	call    call
+	command string // that was typed, empty for none
 }
 
 // Main runs azenv and returns its exit code. env is as os.Environ gives it.
@@ -62,7 +64,9 @@ func newApp(in io.Reader, out, errOut io.Writer, env []string) *app {
 	a.call = takeCall(a.env)
 	a.style = term.NewStyle(term.IsTTY(errOut), a.env.Get)
 	a.quiet = a.env.Get("AZENV_LOG") == "off"
-	a.dirs, a.dirsErr = home.Find(a.env.Get)
+	if a.dirs, a.dirsErr = home.Find(a.env.Get); a.dirsErr == nil {
+		a.dirsErr = a.dirs.Check()
+	}
 	a.store = &azctx.Store{Dirs: a.dirs}
 	return a
 }
@@ -75,9 +79,11 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) 
 // report prints an error and its hint.
 func (a *app) report(err error) {
 	fmt.Fprintf(a.err, "%s %s\n", a.style.Red("azenv: error:"), term.Clean(err.Error()))
-	if h := hintFor(err); h != "" {
-		fmt.Fprintf(a.err, "azenv: hint: %s\n", term.Clean(h))
+	h := hintFor(err)
+	if h == "" {
+		h = strings.TrimSpace("azenv "+a.command) + " --help"
 	}
+	fmt.Fprintf(a.err, "azenv: hint: %s\n", term.Clean(h))
 }
 
 // say prints a line of talk; warnings and what a command did.

@@ -68,6 +68,9 @@ func (a *app) setCommand() *cli.Command {
 					return err
 				}
 			}
+			if in.name == "" && in.given["subscription"] == "" && in.given["tenant"] == "" {
+				return usagef("set", "set takes a name or --subscription")
+			}
 			return a.set(in)
 		},
 	}
@@ -208,6 +211,19 @@ func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, erro
 	return c, in.complete(&c)
 }
 
+// again is the command line so far.
+func (in setInput) again(c *azctx.Context) string {
+	line := "azenv set"
+	for _, part := range []struct{ flag, value string }{
+		{"", in.name}, {" --subscription", c.Subscription.ID}, {" --tenant", c.Tenant.ID},
+	} {
+		if part.value != "" {
+			line += part.flag + " " + quoteArg(part.value)
+		}
+	}
+	return line
+}
+
 // complete says what is missing or wrong in c.
 func (in setInput) complete(c *azctx.Context) error {
 	cloud, err := cloudOf(c.Cloud)
@@ -218,10 +234,10 @@ func (in setInput) complete(c *azctx.Context) error {
 	switch {
 	case c.Tenant.ID == "":
 		return hint(errors.New("no context here has this subscription, so its tenant is not known"),
-			"azenv set %s --subscription %s --tenant ID", quoteArg(in.name), c.Subscription.ID)
+			"%s --tenant ID", in.again(c))
 	case c.Account.Name == "":
-		return hint(errors.New("no account: none is in force, and no context here has this subscription"),
-			"azenv set %s --subscription %s --tenant %s --account USER", quoteArg(in.name), c.Subscription.ID, c.Tenant.ID)
+		return hint(errors.New("no account: none is in force, and no context here has this place"),
+			"%s --account USER", in.again(c))
 	}
 	for _, v := range []string{c.Account.Name, c.Group, c.Location} {
 		if v != azctx.ForeignText(v, azctx.ForeignNameLimit) || strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }) {

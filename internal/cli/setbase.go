@@ -69,9 +69,6 @@ func (in setInput) fits(c *azctx.Context) bool {
 // withoutSubscription is base where none was given: a context to be changed, or a
 // tenant-only one to be made.
 func (in setInput) withoutSubscription(p *azctx.Profile) (azctx.Context, error) {
-	if in.name == "" && in.given["tenant"] == "" {
-		return azctx.Context{}, usagef("set", "set takes a name or --subscription")
-	}
 	if in.name != "" {
 		c, err := p.Find(in.name)
 		var missing *azctx.NotFoundError
@@ -148,7 +145,7 @@ func (a *app) readFrom(in *setInput) error {
 		return hint(errors.New("standard input: a list, where --from - takes one object"), "azenv list -o json | jq '.[0]' | azenv set --from -")
 	}
 	if err := json.Unmarshal(data, &o); err != nil {
-		return fmt.Errorf("standard input: not a JSON object: %v", err)
+		return errors.New("standard input: not a JSON object as azenv show -o json prints it")
 	}
 	sub := azctx.Subscription{ID: cmp.Or(o.SubscriptionID, o.ID), Name: o.Name}
 	if o.Subscription != nil {
@@ -171,7 +168,8 @@ func (a *app) readFrom(in *setInput) error {
 			given[flag] = v
 		}
 	}
-	if !azctx.IsGUID(given["subscription"]) {
+	tenantOnly := o.Subscription != nil && given["subscription"] == "" && given["tenant"] != ""
+	if !tenantOnly && !azctx.IsGUID(given["subscription"]) {
 		return errors.New("standard input: the object has no subscription ID")
 	}
 	return nil

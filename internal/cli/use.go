@@ -141,7 +141,7 @@ func (a *app) named(in useInput) (*azctx.Context, error) {
 	}
 	if in.named {
 		if in.name == "" {
-			return nil, hint(azctx.ErrNoName, "azenv list")
+			return nil, azctx.ErrNoName
 		}
 		c, err := s.req.Contexts.Find(in.name)
 		if err == nil {

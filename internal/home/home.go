@@ -6,6 +6,7 @@ package home
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -20,20 +21,29 @@ type Dirs struct {
 	Run    string // one folder a running shell
 }
 
+// PlaceError says that a folder cannot be used, and what to type about it.
+type PlaceError struct {
+	Place, Cause string
+	Mend         string // a command
+}
+
+func (e *PlaceError) Error() string { return e.Place + ": " + e.Cause }
+
 // Find says where the folders are, without touching them: all in AZENV_HOME
 // where that is set, else by the XDG rules. Without a home folder to go by it is
-// an error, since a guess would be shared between users.
+// an error, since a guess would be shared between users. Its errors are
+// *PlaceError.
 func Find(getenv func(string) string) (Dirs, error) {
 	if h := getenv("AZENV_HOME"); h != "" {
 		if !filepath.IsAbs(h) {
-			return Dirs{}, fmt.Errorf("AZENV_HOME=%q: not an absolute path", h)
+			return Dirs{}, &PlaceError{fmt.Sprintf("AZENV_HOME=%q", h), "not an absolute path", "unset AZENV_HOME, or export AZENV_HOME=/a/folder/of/yours"}
 		}
 		h = filepath.Clean(h)
 		return Dirs{Config: h, State: h, Run: filepath.Join(h, "run")}, nil
 	}
 	placed := getenv("HOME") != "" || getenv("XDG_CONFIG_HOME") != "" && getenv("XDG_STATE_HOME") != ""
 	if runtime.GOOS != "windows" && !placed {
-		return Dirs{}, errors.New("no home folder: HOME is not set")
+		return Dirs{}, &PlaceError{"no home folder", "HOME is not set", "export HOME=/your/home"}
 	}
 	d := Dirs{
 		Config: filepath.Join(xdg.ConfigHome, "azenv"),
@@ -89,6 +99,20 @@ func (d Dirs) Owns(path string) bool {
 	}
 	rel, err := filepath.Rel(d.State, path)
 	return err == nil && filepath.IsLocal(rel)
+}
+
+// Check returns an error where a folder that is there is not fit to keep what it
+// keeps: what others can write may be anybody's.
+func (d Dirs) Check() error {
+	for _, dir := range []string{d.Config, d.State} {
+		if err := Mine(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if d.Config == d.State {
+			break
+		}
+	}
+	return nil
 }
 
 // Make creates dir and what is missing above it, closed to others, and checks

@@ -11,8 +11,8 @@ import (
 // NoFollow is the open flag that refuses a symbolic link.
 const NoFollow = syscall.O_NOFOLLOW
 
-// Mine returns an error unless dir is a folder that belongs to this user and
-// that nobody else may write to.
+// Mine returns an error, a *PlaceError where dir is there, unless it is a folder
+// that belongs to this user and that nobody else may write to.
 func Mine(dir string) error {
 	fi, err := os.Stat(dir)
 	if err != nil {
@@ -21,11 +21,11 @@ func Mine(dir string) error {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	switch {
 	case !fi.IsDir():
-		return fmt.Errorf("%s: not a folder", dir)
+		return &PlaceError{dir, "not a folder", "mv " + dir + " " + dir + ".old"}
 	case ok && int(st.Uid) != os.Geteuid():
-		return fmt.Errorf("%s: belongs to user %d, not to you", dir, st.Uid)
+		return &PlaceError{dir, fmt.Sprintf("belongs to user %d, not to you", st.Uid), "export AZENV_HOME=/a/folder/of/yours"}
 	case fi.Mode().Perm()&0o022 != 0:
-		return fmt.Errorf("%s: others may write to it (mode %04o)", dir, fi.Mode().Perm())
+		return &PlaceError{dir, fmt.Sprintf("others may write to it (mode %04o)", fi.Mode().Perm()), "chmod go-w " + dir}
 	}
 	return nil
 }

@@ -1,9 +1,6 @@
 package home
 
-import (
-	"fmt"
-	"os"
-)
+import "os"
 
 // NoFollow is zero: creating a link takes a privilege on Windows.
 const NoFollow = 0
@@ -16,7 +13,7 @@ func Mine(dir string) error {
 		return err
 	}
 	if !fi.IsDir() {
-		return fmt.Errorf("%s: not a folder", dir)
+		return &PlaceError{dir, "not a folder", "ren " + dir}
 	}
 	return nil
 }
