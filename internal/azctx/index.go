@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"hash/fnv"
 	"os"
 	"sort"
@@ -15,31 +16,45 @@ import (
 //
 //	head     one line of headSize bytes: format, the profile's fingerprint and
 //	         hash, where the keys start and how many they are, the default's id
-//	records  a context a line, as JSON, with its place in the profile
-//	keys     a line of keySize bytes each, sorted: hash, offset, length
+//	records  a context a line, as JSON
+//	keys     a line of keySize bytes each, sorted: hash, offset, length, and how
+//	         many keys have this hash
 //
 // A key is the hash of an id or of a folded name; several contexts may share it.
+// Every line ends with a sum of its own. The file is not synced, so a crash may
+// leave anything in it: what does not add up is not believed, and neither is a
+// hash that has fewer keys than they say.
 const (
 	indexFormat = "azenv-index-1"
-	headFormat  = indexFormat + " %-96s %-16s %012d %08d %-16s\n"
-	headSize    = len(indexFormat) + 1 + 96 + 1 + 16 + 1 + 12 + 1 + 8 + 1 + 16 + 1
-	keyFormat   = "%016x %012d %08d\n"
-	keySize     = 16 + 1 + 12 + 1 + 8 + 1
+	headFormat  = indexFormat + " %-96s %-16s %012d %08d %-16s"
+	headSize    = len(indexFormat) + 1 + 96 + 1 + 16 + 1 + 12 + 1 + 8 + 1 + 16 + sumSize
+	keyFormat   = "%016x %012d %08d %08d"
+	keySize     = 16 + 1 + 12 + 1 + 8 + 1 + 8 + sumSize
+	sumSize     = 1 + 8 + 1 // a blank, the sum, a newline
 )
 
 // errIndex says that an index cannot be used; it is made again.
 var errIndex = errors.New("not an index of this profile")
 
-// record is a context in the index.
-type record struct {
-	Place int `json:"place"`
-	Context
-}
-
 // key is what one context can be found by.
 type key struct {
 	hash        uint64
 	off, length int
+	group       int // how many keys have this hash
+}
+
+// summed returns line with its sum.
+func summed(line []byte) []byte {
+	return fmt.Appendf(line, " %08x\n", crc32.ChecksumIEEE(line))
+}
+
+// unsummed returns line without its sum, if that is right.
+func unsummed(line []byte) ([]byte, error) {
+	i := len(line) - sumSize
+	if i < 0 || !bytes.Equal(summed(line[:i:i]), line) {
+		return nil, errIndex
+	}
+	return line[:i], nil
 }
 
 // idKey and nameKey keep ids and names apart.
@@ -59,17 +74,17 @@ func encodeIndex(p *Profile, print, hash string) ([]byte, error) {
 	keys := make([]key, 0, 6*len(p.Contexts))
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
-		line, err := json.Marshal(record{i, *c})
+		line, err := json.Marshal(c)
 		if err != nil {
 			return nil, err
 		}
-		at := key{0, b.Len(), len(line)}
+		line = summed(line)
+		at := key{off: b.Len(), length: len(line)}
 		for h := range c.keys() {
 			at.hash = h
 			keys = append(keys, at)
 		}
 		b.Write(line)
-		b.WriteByte('\n')
 	}
 	sort.Slice(keys, func(i, k int) bool {
 		if keys[i].hash != keys[k].hash {
@@ -78,10 +93,14 @@ func encodeIndex(p *Profile, print, hash string) ([]byte, error) {
 		return keys[i].off < keys[k].off
 	})
 	start := b.Len()
+	groups := make(map[uint64]int, len(keys))
 	for _, k := range keys {
-		fmt.Fprintf(&b, keyFormat, k.hash, k.off, k.length)
+		groups[k.hash]++
 	}
-	copy(b.Bytes(), fmt.Sprintf(headFormat, print, hash, start, len(keys), p.Default))
+	for _, k := range keys {
+		b.Write(summed(fmt.Appendf(nil, keyFormat, k.hash, k.off, k.length, groups[k.hash])))
+	}
+	copy(b.Bytes(), summed(fmt.Appendf(nil, headFormat, print, hash, start, len(keys), p.Default)))
 	return b.Bytes(), nil
 }
 
@@ -112,7 +131,9 @@ func openIndex(path string) (*index, error) {
 	}
 	x := &index{f: f}
 	head := make([]byte, headSize)
-	_, err = f.ReadAt(head, 0)
+	if _, err = f.ReadAt(head, 0); err == nil {
+		head, err = unsummed(head)
+	}
 	if err == nil {
 		fields := bytes.Fields(head)
 		ok := len(fields) >= 5 && string(fields[0]) == indexFormat
@@ -142,12 +163,17 @@ func (x *index) find(hash uint64) ([]*Context, error) {
 		if err != nil {
 			return k
 		}
+		var text []byte
 		if _, err = x.f.ReadAt(line, int64(x.start+i*keySize)); err == nil {
-			_, err = fmt.Sscanf(string(line), "%x %d %d", &k.hash, &k.off, &k.length)
+			text, err = unsummed(line)
+		}
+		if err == nil {
+			_, err = fmt.Sscanf(string(text), "%x %d %d %d", &k.hash, &k.off, &k.length, &k.group)
 		}
 		return k
 	}
 	var found []*Context
+	group := 0
 	for i := sort.Search(x.n, func(i int) bool { return at(i).hash >= hash }); i < x.n && err == nil; i++ {
 		k := at(i)
 		if k.hash != hash {
@@ -157,9 +183,9 @@ func (x *index) find(hash uint64) ([]*Context, error) {
 		if rerr != nil {
 			return nil, rerr
 		}
-		found = append(found, c)
+		found, group = append(found, c), k.group
 	}
-	if err != nil {
+	if err != nil || len(found) != group {
 		return nil, errIndex
 	}
 	return found, nil
@@ -170,9 +196,13 @@ func (x *index) read(k key) (*Context, error) {
 		return nil, errIndex
 	}
 	line := make([]byte, k.length)
-	var r record
-	if _, err := x.f.ReadAt(line, int64(k.off)); err != nil || json.Unmarshal(line, &r) != nil || !isID(r.ID) {
+	if _, err := x.f.ReadAt(line, int64(k.off)); err != nil {
 		return nil, errIndex
 	}
-	return &r.Context, nil
+	text, err := unsummed(line)
+	var c Context
+	if err != nil || json.Unmarshal(text, &c) != nil {
+		return nil, errIndex
+	}
+	return &c, nil
 }

@@ -71,24 +71,31 @@ func replacement(r rune) rune {
 // SealedLabel stands in a prompt for a sealed shell, so no context is called that.
 const SealedLabel = "sealed"
 
-// labeler hands out labels that nobody else has.
-type labeler map[string]bool
+// labeler knows the labels that are taken, folded, and for those that had to be
+// numbered the next number to try.
+type labeler map[string]int
 
 // labels returns those that all have, and their names, as taken.
 func labels(all []Context) labeler {
 	taken := make(labeler, 2*len(all)+1)
-	taken[SealedLabel] = true
+	taken.claim(SealedLabel)
 	for i := range all {
 		c := &all[i]
-		taken[fold(c.Label)] = true
+		taken.claim(c.Label)
 		if c.Name != "" {
-			taken[fold(c.Name)] = true
+			taken.claim(c.Name)
 		}
 	}
 	return taken
 }
 
-func (l labeler) free(s string) bool { return s != "" && !l[fold(s)] }
+func (l labeler) claim(s string) {
+	if l[fold(s)] == 0 {
+		l[fold(s)] = 2
+	}
+}
+
+func (l labeler) free(s string) bool { return s != "" && l[fold(s)] == 0 }
 
 // take gives c the first free one of tries, or numbers the last of them.
 func (l labeler) take(c *Context, tries []string) {
@@ -98,16 +105,15 @@ func (l labeler) take(c *Context, tries []string) {
 			break
 		}
 	}
-	for n := 2; !l.free(label); n++ {
-		last := CleanLabel(tries[len(tries)-1])
+	base := label
+	for n := max(2, l[fold(base)]); !l.free(label); n++ {
 		suffix := fmt.Sprintf(" (%d)", n)
-		if room := maxLabel - len(suffix); utf8.RuneCountInString(last) > room {
-			last = string([]rune(last)[:room])
-		}
-		label = last + suffix
+		last := []rune(base)
+		label = string(last[:min(len(last), maxLabel-len(suffix))]) + suffix
+		l[fold(base)] = n + 1
 	}
 	c.Label = label
-	l[fold(label)] = true
+	l.claim(label)
 }
 
 // plainLabel is the label c has where it is alone: the given name, else the

@@ -146,6 +146,7 @@ func TestMerge_labels(t *testing.T) {
 		{"a name of blanks", nil, []Context{given(" ", in(contoso, 1, " \u3000"))}, []string{"subscription 00000001"}},
 		{"a name led by a dash", nil, []Context{in(contoso, 1, "--unset")}, []string{"_-unset"}},
 		{"a name that means harm", nil, []Context{in(contoso, 1, "$(id)\x1b]0;x\a")}, []string{"_(id)_]0_x_"}},
+		{"no context is called as a sealed shell is", nil, []Context{in(contoso, 1, "Sealed")}, []string{"Sealed@contoso"}},
 		{"a long name keeps what tells it apart", nil,
 			[]Context{in(contoso, 1, strings.Repeat("n", 80)), in(fabrikam, 2, strings.Repeat("n", 90))},
 			[]string{strings.Repeat("n", 56) + "@contoso", strings.Repeat("n", 51) + "@fabrikam.com"}},

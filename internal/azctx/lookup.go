@@ -136,6 +136,9 @@ func (p *Profile) Find(name string) (*Context, error) {
 func (p *Profile) nearest(name string) string {
 	const alike = 0.8 // below it, Jaro-Winkler's best guess is no help to anybody
 	best, label := alike, ""
+	if len(name) > 4*maxLabel {
+		return ""
+	}
 	for i := range p.Contexts {
 		l := p.Contexts[i].Label
 		if s := smetrics.JaroWinkler(fold(name), fold(l), 0.7, 4); s > best {

@@ -34,6 +34,9 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 		case known:
 			m.Known++
 			p.Contexts[i].refresh(f)
+			if f.Name != "" && p.Contexts[i].Name == "" && labels(p.Contexts).free(f.Name) {
+				p.Contexts[i].Name = f.Name // found by it, too; the label stays
+			}
 		default:
 			m.New++
 			i = len(p.Contexts)
@@ -165,7 +168,7 @@ func (p *Profile) label(first int) (warnings []string) {
 			c.Name = ""
 		}
 		if c.Name != "" {
-			taken[fold(c.Name)] = true
+			taken.claim(c.Name)
 		}
 		wanted[fold(c.plainLabel())]++
 	}

@@ -107,6 +107,9 @@ func jsonCause(err error) error {
 // check holds what the rest of the program relies on: ids that are ids, and
 // labels that are safe to show whoever edited the file.
 func (p *Profile) check() error {
+	if p.Default != "" && !isID(p.Default) {
+		return fmt.Errorf("default %q is not 16 hexadecimal digits", p.Default)
+	}
 	seen := make(map[string]bool, len(p.Contexts))
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
@@ -133,7 +136,7 @@ func (p *Profile) relabel() {
 		c := &p.Contexts[i]
 		if clean := CleanLabel(c.Label); clean != "" && !IsGUID(clean) && taken.free(clean) {
 			c.Label = clean
-			taken[fold(clean)] = true
+			taken.claim(clean)
 			continue
 		}
 		taken.take(c, append([]string{c.plainLabel()}, c.qualified()...))

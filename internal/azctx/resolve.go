@@ -1,6 +1,9 @@
 package azctx
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Event is why a shell's context is resolved.
 type Event int
@@ -24,6 +27,7 @@ type Pick struct {
 type Foreign struct {
 	Seal string // a reason to seal, empty for none
 	Back bool   // another tool took over: step back
+	Cut  bool   // a change was cut short: nothing here was set by hand
 }
 
 // Request is all that resolution depends on.
@@ -120,8 +124,13 @@ func (x *resolver) inherit() {
 	case x.Event == Start && x.State == nil:
 		x.reread = true
 	case x.Event == Start && (x.old.Home != x.Home || !x.Inherits(x.old.Owner)):
+		byHand := nameMark(x.Name) != x.old.Name
+		x.ignored = x.Mux || !byHand
 		switch {
 		case x.old.Choice == "" && (x.old.Seal == "" || x.old.Scope != ScopeProcess):
+			if byHand && x.ignored && x.Name != "" {
+				x.sayByHand()
+			}
 		case x.old.Home != x.Home:
 			x.say("dropped the context that another user chose")
 		default:
@@ -129,12 +138,11 @@ func (x *resolver) inherit() {
 		}
 		x.clear()
 		x.reread = true
-		x.ignored = x.Mux || nameMark(x.Name) == x.old.Name
 	case x.State != nil && x.old.Home != x.Home:
 		x.seal(ScopeProcess, "the context was chosen by another user")
 	}
 	if x.State == nil && x.Event == Start && x.Mux && x.Name != "" {
-		x.say("dropped AZENV_CONTEXT, which this terminal was started with")
+		x.sayByHand()
 		x.ignored = true
 	}
 	if x.ignored {
@@ -142,13 +150,18 @@ func (x *resolver) inherit() {
 	}
 }
 
+func (x *resolver) sayByHand() { x.say("dropped AZENV_CONTEXT, which this terminal was started with") }
+
 // honourName honours AZENV_CONTEXT where it was changed by hand.
 func (x *resolver) honourName() {
 	if x.ignored || x.StateErr != nil || x.Event == Typed || nameMark(x.Name) == x.next.Name {
 		return
 	}
-	x.clear()
 	x.next.Name = nameMark(x.Name)
+	if x.Foreign.Cut {
+		return
+	}
+	x.clear()
 	if x.Name == "" {
 		x.reread = true
 		return
@@ -201,11 +214,10 @@ func (x *resolver) decide() {
 		}
 	}
 	if x.Stuck != "" && n.Seal == "" {
-		scope := n.Scope
-		if scope == "" {
-			scope = ScopeProcess
-		}
-		x.seal(scope, "%s is readonly and would not change", x.Stuck)
+		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s is readonly and would not change", x.Stuck)
+	}
+	if n.Seal == "" && !x.fresh && x.Foreign.Seal != "" {
+		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s", x.Foreign.Seal)
 	}
 	if n.Seal == "" && !n.Back {
 		x.lookUp()
@@ -249,8 +261,6 @@ func (x *resolver) lookUp() {
 		x.seal(n.Scope, "the default context is gone")
 	case c == nil:
 		x.seal(n.Scope, "the context of this shell was removed or replaced")
-	case !x.fresh && id == x.old.Active && x.Foreign.Seal != "":
-		x.seal(n.Scope, "%s", x.Foreign.Seal)
 	case !x.fresh && id == x.old.Active && x.Foreign.Back:
 		n.Back = true
 	case !x.fresh && id == x.old.Active && c.ContentPrint() != x.old.Print:
@@ -270,6 +280,8 @@ func (x *resolver) note() {
 	switch {
 	case n.Seal != "" && n.Seal != x.old.Seal:
 		x.say("sealed: %s", n.Seal)
+	case n.Seal != "" && x.Stuck != "":
+		x.say("%s is readonly and stays as it is", x.Stuck)
 	case n.Back && !x.old.Back:
 		x.say("AZURE_CONFIG_DIR was changed: azenv steps back until you type azenv use")
 	}

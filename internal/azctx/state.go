@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -87,7 +89,8 @@ func (s *State) Encode() (text string, lost []string) {
 			return text, lost
 		}
 		longest := ""
-		for name, v := range s.Vars {
+		for _, name := range slices.Sorted(maps.Keys(s.Vars)) {
+			v := s.Vars[name]
 			if v.Earlier != nil && (longest == "" || len(*v.Earlier) > len(*s.Vars[longest].Earlier)) {
 				longest = name
 			}

@@ -32,6 +32,9 @@ func (s *Store) Load() (*Profile, error) {
 }
 
 func (s *Store) load() (*Profile, []byte, error) {
+	if err := s.Dirs.Check(); err != nil {
+		return nil, nil, err
+	}
 	data, err := os.ReadFile(s.Dirs.Profile())
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Profile{}, nil, nil
@@ -61,6 +64,9 @@ func (s *Store) Update(fn func(*Profile) error) error {
 	after, err := p.Encode()
 	if err != nil {
 		return err
+	}
+	if before == nil && p.Default == "" && len(p.Contexts) == 0 {
+		return nil
 	}
 	if string(after) != string(before) {
 		if err := home.Make(s.Dirs.Config); err != nil {

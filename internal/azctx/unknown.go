@@ -21,12 +21,12 @@ func keepUnknown(t reflect.Type, was, now json.RawMessage) json.RawMessage {
 	}
 	known := members(t)
 	for key, value := range w {
-		ft, ok := known[key]
+		name, ok := knownAs(known, key)
 		switch {
 		case !ok:
 			n[key] = value
-		case n[key] != nil:
-			n[key] = keepUnknown(ft, value, n[key])
+		case n[name] != nil:
+			n[name] = keepUnknown(known[name], value, n[name])
 		}
 	}
 	out, err := json.Marshal(n)
@@ -82,4 +82,14 @@ func members(t reflect.Type) map[string]reflect.Type {
 		}
 	}
 	return known
+}
+
+// knownAs returns the known name that key means: encoding/json takes it in any case.
+func knownAs(known map[string]reflect.Type, key string) (string, bool) {
+	for name := range known {
+		if strings.EqualFold(name, key) {
+			return name, true
+		}
+	}
+	return "", false
 }

@@ -101,3 +101,16 @@ func TestUpdate_dropsTheDefaultOfANewerFile(t *testing.T) {
 		t.Errorf("default %q, %d contexts; want none and 3", p.Default, len(p.Contexts))
 	}
 }
+
+// encoding/json reads members whatever their case, so what was read as the
+// default must not stay behind as a member that is not known.
+func TestUpdate_dropsADefaultThatWasWrittenInCapitals(t *testing.T) {
+	s := newStore(t, nil)
+	write(t, s.Dirs.Profile(), fmt.Sprintf(`{"version":1,"Default":%q,"x":1,"contexts":[]}`, ctxID(1)))
+	if err := s.Update(func(p *Profile) error { p.Default = ""; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := s.Load(); err != nil || p.Default != "" {
+		t.Errorf("default %q, error %v; want none", p.Default, err)
+	}
+}

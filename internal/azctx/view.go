@@ -23,7 +23,10 @@ type View struct {
 // mended on the way, where nobody else is writing and the folder lets us.
 func (s *Store) Open() (*View, error) {
 	v := &View{store: s}
-	var err error
+	err := s.Dirs.Check()
+	if err != nil {
+		return v, err
+	}
 	if v.Stamp, err = s.Stamp(); err != nil {
 		return v, err
 	}

@@ -41,9 +41,9 @@ func Find(getenv func(string) string) (Dirs, error) {
 		h = filepath.Clean(h)
 		return Dirs{Config: h, State: h, Run: filepath.Join(h, "run")}, nil
 	}
-	placed := getenv("HOME") != "" || getenv("XDG_CONFIG_HOME") != "" && getenv("XDG_STATE_HOME") != ""
+	placed := filepath.IsAbs(getenv("HOME")) || filepath.IsAbs(getenv("XDG_CONFIG_HOME")) && filepath.IsAbs(getenv("XDG_STATE_HOME"))
 	if runtime.GOOS != "windows" && !placed {
-		return Dirs{}, &PlaceError{"no home folder", "HOME is not set", "export HOME=/your/home"}
+		return Dirs{}, &PlaceError{"no home folder", "HOME is not set to an absolute path", "export HOME=/your/home"}
 	}
 	d := Dirs{
 		Config: filepath.Join(xdg.ConfigHome, "azenv"),

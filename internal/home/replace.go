@@ -1,6 +1,7 @@
 package home
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 )
@@ -9,8 +10,9 @@ import (
 // one, never a part. Mode is 0600. With durable the data reaches the disk
 // before the name does. A link at path stays a link: its target is replaced.
 func Replace(path string, data []byte, durable bool) error {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
+	path, err := follow(path)
+	if err != nil {
+		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".azenv-*") // 0600 by its contract
 	if err != nil {
@@ -34,6 +36,21 @@ func Replace(path string, data []byte, durable bool) error {
 		syncDir(filepath.Dir(path))
 	}
 	return nil
+}
+
+// follow returns what path leads to, whether that is there yet or not.
+func follow(path string) (string, error) {
+	for range 40 { // as many links as Linux follows
+		target, err := os.Readlink(path)
+		if err != nil {
+			return path, nil // no link
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
+	}
+	return "", &os.PathError{Op: "follow", Path: path, Err: errors.New("too many links")}
 }
 
 // syncDir makes a rename durable where the system can; where it cannot, the
