@@ -55,17 +55,25 @@ func (p Paths) wrote(saved azctx.Saved, cur *string) bool {
 		p.Shadows && cur != nil && *cur == "" && saved.Wrote == azctx.Wrote(nil)
 }
 
+// wasCut is why a shell is sealed in which only azenv can have left what is there.
+const wasCut = "a change of this shell's context was cut short"
+
 // Foreign says what was changed in e, by hand or by another tool, since st.
 func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
+	cur := e.lookup(ConfigDir)
+	f.Cut = cur != nil && *cur == paths.Sealed && (st == nil || st.Seal == "")
 	if st == nil || st.Active == "" {
+		if (st == nil || st.Seal == "") && cur != nil && paths.Owns(*cur) {
+			f.Seal = wasCut
+		}
 		return f
 	}
-	if cur := e.lookup(ConfigDir); !paths.wrote(st.Vars[ConfigDir], cur) {
+	if !paths.wrote(st.Vars[ConfigDir], cur) {
 		switch {
 		case cur == nil || !paths.Owns(*cur):
 			f.Back = true
 		case *cur == paths.Sealed:
-			f.Seal = "a change of this shell's context was cut short"
+			f.Seal = wasCut
 		default:
 			f.Seal = ConfigDir + " is azenv's own, but not this shell's"
 		}
@@ -107,8 +115,7 @@ func (e Env) Make(res azctx.Result, paths Paths, stuck []string) (Plan, error) {
 	p.State = res.State
 	p.half = e[ConfigDir] == paths.Sealed && res.Was.Seal == ""
 	p.Final = e.lookup(ConfigDir)
-	reseal := p.State.Seal != "" && e[ConfigDir] != paths.Sealed
-	if res.Switched || reseal {
+	if res.Switched || p.State.Seal != "" && p.leaks() {
 		if err := p.table(); err != nil {
 			return Plan{}, err
 		}
@@ -117,6 +124,19 @@ func (e Env) Make(res azctx.Result, paths Paths, stuck []string) (Plan, error) {
 	p.own()
 	p.Whole = len(p.Changes) > 0 || azctx.Wrote(p.Final) != azctx.Wrote(e.lookup(ConfigDir))
 	return p.Plan, nil
+}
+
+// leaks says whether a sealed environment has what a sealed one must not have.
+func (p *planner) leaks() bool {
+	free := func(name string) bool { return !slices.Contains(p.stuck, name) }
+	if p.env[ConfigDir] != p.paths.Sealed || slices.ContainsFunc(p.env.Overrides(), free) {
+		return true
+	}
+	return slices.ContainsFunc(Table, func(v Var) bool {
+		cur := p.env.lookup(v.Name)
+		empty := cur == nil || *cur == "" && p.paths.Shadows
+		return v.Name != ConfigDir && !empty && free(v.Name)
+	})
 }
 
 // occupied says whether the shell's variables are azenv's: in force or sealed.
@@ -211,8 +231,10 @@ func (p *planner) hide() {
 	}
 }
 
-// own plans azenv's own variables; AZENV_STATE comes first of all, so that a
-// change cut short can be told and taken back.
+// own plans azenv's own variables around those of the table, so that a change cut
+// short can be told and taken back: AZENV_STATE, which has the earlier values, is
+// there before the first variable changes and until the last one is back, and
+// AZENV_CONTEXT changes last, lest it seem to be changed by hand.
 func (p *planner) own() {
 	table := p.Changes
 	p.Changes = nil
@@ -221,7 +243,10 @@ func (p *planner) own() {
 		text, lost := p.State.Encode()
 		state, p.Lost = &text, lost
 	}
-	p.set(StateIn, state)
+	first := p.res.Context != nil || len(p.res.Was.Vars) == 0
+	if first {
+		p.set(StateIn, state)
+	}
 	var active, scope, context *string
 	switch {
 	case p.State.Seal != "":
@@ -241,9 +266,12 @@ func (p *planner) own() {
 		scope = &s
 	}
 	p.set(Active, active)
-	p.set(Context, context)
 	p.set(Scope, scope)
 	p.Changes = append(p.Changes, table...)
+	if !first {
+		p.set(StateIn, state)
+	}
+	p.set(Context, context)
 }
 
 // Apply returns e after the plan. What is hidden is gone: only a shell can put
