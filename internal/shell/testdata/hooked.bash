@@ -1,0 +1,21 @@
+__azenv_begin AZURE_CONFIG_DIR /run/azenv/azenv-sealed--run-azenv-show
+__azenv_set AZENV_ACTIVE $'Contoso Development'
+__azenv_shade ARM_TENANT_ID
+__azenv_set ARM_TENANT_ID 22222222-aaaa-4bbb-8ccc-000000000001
+__azenv_unset AZURE_LOCATION
+__azenv_hide ARM_CLIENT_SECRET
+__azenv_restore
+__azenv_end AZURE_CONFIG_DIR /srv/ops/.azure
+__azenv_mark=bWFyaw
+__azenv_run=/run/azenv/boot-1-2
+__azenv_note=$'azenv: Contoso Development (process): it\'s here\nazenv: hint: 100%'
+function __azenv_fresh {
+  \builtin local c=''
+  \builtin test "${AZURE_CONFIG_DIR-}" = $'/srv/a|b' &&
+  \builtin test "${AZENV_CONTEXT-}|${ARM_TENANT_ID-}" = $'|22222222-aaaa-4bbb-8ccc-000000000001' &&
+  ! \builtin test -e /run/azenv/boot-1-2/picked &&
+  { IFS= \builtin read -r -d '' -n 26 c 2>/dev/null <$'/srv/ops/it\'s here/stamp' || \builtin :; } &&
+  \builtin test "$c" = $'azenv 1 0123456789abcdef\n' &&
+  \builtin :
+}
+# azenv:end

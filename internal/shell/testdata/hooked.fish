@@ -1,0 +1,22 @@
+__azenv_begin AZURE_CONFIG_DIR /run/azenv/azenv-sealed--run-azenv-show
+__azenv_set AZENV_ACTIVE 'Contoso Development'
+__azenv_shade ARM_TENANT_ID
+__azenv_set ARM_TENANT_ID 22222222-aaaa-4bbb-8ccc-000000000001
+__azenv_unset AZURE_LOCATION
+__azenv_hide ARM_CLIENT_SECRET
+__azenv_restore
+__azenv_end AZURE_CONFIG_DIR /srv/ops/.azure
+builtin set -g __azenv_mark bWFyaw
+builtin set -g __azenv_run /run/azenv/boot-1-2
+builtin set -g __azenv_note 'azenv: Contoso Development (process): it\'s here'\x0a'azenv: hint: 100%'
+function __azenv_fresh
+    builtin set -l c ''
+    builtin test "$AZURE_CONFIG_DIR" = '/srv/a|b'
+    and builtin test "$AZENV_CONTEXT|$ARM_TENANT_ID" = '|22222222-aaaa-4bbb-8ccc-000000000001'
+    and not builtin test -e /run/azenv/boot-1-2/picked
+    and builtin test -f '/srv/ops/it\'s here/stamp'
+    and builtin read -lz -n 26 c <'/srv/ops/it\'s here/stamp'
+    and builtin test "$c" = 'azenv 1 0123456789abcdef'\x0a''
+    and builtin true
+end
+# azenv:end

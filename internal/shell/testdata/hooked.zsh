@@ -1,0 +1,21 @@
+__azenv_begin AZURE_CONFIG_DIR /run/azenv/azenv-sealed--run-azenv-show
+__azenv_set AZENV_ACTIVE $'Contoso Development'
+__azenv_shade ARM_TENANT_ID
+__azenv_set ARM_TENANT_ID 22222222-aaaa-4bbb-8ccc-000000000001
+__azenv_unset AZURE_LOCATION
+__azenv_hide ARM_CLIENT_SECRET
+__azenv_restore
+__azenv_end AZURE_CONFIG_DIR /srv/ops/.azure
+typeset -g __azenv_mark=bWFyaw
+typeset -g __azenv_run=/run/azenv/boot-1-2
+typeset -g __azenv_note=$'azenv: Contoso Development (process): it\'s here\nazenv: hint: 100%'
+function __azenv_fresh {
+  local c=''
+  [[ "${AZURE_CONFIG_DIR-}" == $'/srv/a|b' ]] &&
+  [[ "${AZENV_CONTEXT-}|${ARM_TENANT_ID-}" == $'|22222222-aaaa-4bbb-8ccc-000000000001' ]] &&
+  [[ ! -e /run/azenv/boot-1-2/picked ]] &&
+  { c="$(<$'/srv/ops/it\'s here/stamp')" || : } 2>/dev/null &&
+  [[ "$c" == $'azenv 1 0123456789abcdef' ]] &&
+  :
+}
+# azenv:end
