@@ -158,6 +158,7 @@ function azenv {
 # interactive keeps what it inherited.
 function __azenv_start {
   \builtin test "$1" != "$$" || __azenv_run="$2"
+  case "$-" in *a*) __azenv_private ;; esac
   case "$-" in *i*) ;; *) \builtin return 0 ;; esac
   if \builtin test "$1" = "$$"; then
     __azenv_eval "$3" || \builtin :

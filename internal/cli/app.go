@@ -144,11 +144,12 @@ func permute(cmd *cli.Command, args []string) (out []string, help bool) {
 			rest = append(rest, arg)
 			continue
 		}
-		if arg == "-h" || arg == "--help" {
+		name, _, given := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if name == "h" || name == "help" {
 			return nil, true
 		}
 		flags = append(flags, arg)
-		if takesValue[strings.TrimLeft(arg, "-")] {
+		if takesValue[name] && !given {
 			if i++; i == len(args) {
 				return flags, false // the last one lacks its value: let that be said
 			}

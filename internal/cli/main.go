@@ -64,9 +64,7 @@ func newApp(in io.Reader, out, errOut io.Writer, env []string) *app {
 	a.call = takeCall(a.env)
 	a.style = term.NewStyle(term.IsTTY(errOut), a.env.Get)
 	a.quiet = a.env.Get("AZENV_LOG") == "off"
-	if a.dirs, a.dirsErr = home.Find(a.env.Get); a.dirsErr == nil {
-		a.dirsErr = a.dirs.Check()
-	}
+	a.dirs, a.dirsErr = home.Find(a.env.Get)
 	a.store = &azctx.Store{Dirs: a.dirs}
 	return a
 }

@@ -127,18 +127,16 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 // predicate is what must hold for o to stand, in the environment after it.
 func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 	watch := []string{environ.Context}
-	switch {
-	case s.frozen():
-	case o.Context != nil:
+	if !s.frozen() && !o.State.Back {
 		watch = append(watch, environ.ConfigDir)
+	}
+	if o.Context != nil && !s.frozen() {
 		for _, v := range environ.Table {
 			if v.Decides {
 				watch = append(watch, v.Name)
 			}
 		}
 		p.Path, p.Contents = s.dirs.Stamp(), s.view.Stamp
-	case o.State.Seal != "":
-		watch = append(watch, environ.ConfigDir)
 	}
 	for _, name := range watch {
 		p.Vars = append(p.Vars, shell.Value{Name: name, Value: after.Get(name)})

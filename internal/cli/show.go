@@ -80,6 +80,9 @@ func (a *app) showShell(form string) error {
 	if err != nil {
 		return err
 	}
+	if s.req.Err != nil && o.State.Seal == "" {
+		return s.req.Err // nothing is in force, and nothing could be
+	}
 	doc := s.stateDoc(o)
 	switch form {
 	case "json":

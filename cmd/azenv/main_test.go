@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/azenv/azenv/internal/cli"
+)
+
+var update = flag.Bool("update", false, "write the files that scripts compare with anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"azenv": func() { os.Exit(cli.Run()) },
+	})
+}
+
+// TestScripts runs the scripts in testdata: a topic each, in a home and an
+// environment of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata",
+		RequireUniqueNames: true,
+		UpdateScripts:      *update,
+		ContinueOnError:    true, // one wrong line hides no other
+		Setup:              setUp,
+		Condition:          condition,
+		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"status": status},
+	})
+}
+
+// setUp makes a home of which files in the script may be part, and puts files as
+// az and Az PowerShell write them into the folder samples.
+func setUp(env *testscript.Env) error {
+	home := filepath.Join(env.WorkDir, "home")
+	env.Setenv("HOME", home)
+	if os.Getenv("GORACE") == "" {
+		env.Setenv("GORACE", "atexit_sleep_ms=0") // else each azenv takes a second to end
+	}
+	env.Setenv("ESC", "\x1b")
+	env.Setenv("BEL", "\a")
+	samples := filepath.Join(env.WorkDir, "samples")
+	for _, dir := range []string{home, samples} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"azcli/testdata/azureProfile.json", "azps/testdata/AzureRmContext.json"} {
+		data, err := os.ReadFile(filepath.Join("../../internal", name))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(samples, filepath.Base(name)), data, 0o600); err != nil {
+			return err
+		}
+	}
+	// azenv refuses folders that others may write to, whatever the umask here is.
+	return filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			err = os.Chmod(path, 0o700)
+		}
+		return err
+	})
+}
+
+// condition knows root, who may read every file.
+func condition(name string) (bool, error) {
+	if name != "root" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	return os.Geteuid() == 0, nil
+}
+
+// status runs a program and holds that it ends with exactly that exit code:
+//
+//	status 2 azenv nosuch
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N program [argument...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
