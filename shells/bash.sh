@@ -2,8 +2,8 @@
 # azenv for bash 3.2 and later. `azenv hook bash` prints this file and what this
 # shell starts with. What it relies on, and what it must survive:
 #  - names that a user may have aliased or redefined are written \builtin NAME;
-#    expansions carry a default, statements a status of their own, so
-#    that set -e, set -u, noclobber and nocasematch do not matter;
+#    expansions carry a default, statements a status of their own, so that set -e,
+#    set -u, noclobber and nocasematch do not matter;
 #  - __azenv_fresh, from the last export, says whether that still holds: builtins
 #    only. While it does, a prompt starts no process;
 #  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end.
@@ -74,10 +74,15 @@ function __azenv_restore {
   \builtin unset -v __azenv_asides
 }
 
-# __azenv_eval CODE: runs what azenv printed, if it is all there. Variables that
-# would not change are told to azenv, which then seals.
+# __azenv_whole CODE: whether all that azenv printed is there.
+function __azenv_whole {
+  case "$1" in *'# azenv:end' | *'# azenv:end'[[:space:]]) ;; *) \builtin return 1 ;; esac
+}
+
+# __azenv_eval CODE [STUCK]: runs what azenv printed, if it is whole. Variables that
+# would not change are told to azenv, once, which then seals.
 function __azenv_eval {
-  case "$1" in *'# azenv:end'*) ;; *) \builtin return 1 ;; esac
+  __azenv_whole "$1" || \builtin return 1
   \builtin local e=''
   __azenv_bad=''
   # Under set -e a readonly variable ends the shell, whatever stands behind ||.
@@ -97,7 +102,7 @@ function __azenv_eval {
 function __azenv_private {
   \builtin export -n __azenv_bin __azenv_run __azenv_mark __azenv_note __azenv_bad __azenv_skip __azenv_broken
   \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_set __azenv_unset __azenv_aside \
-    __azenv_hide __azenv_shade __azenv_restore __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
+    __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
     __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
 }
 
@@ -107,11 +112,12 @@ function __azenv_private {
 function __azenv_refresh {
   \builtin local code=''
   code="$(__AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_STUCK="${2-}" "$__azenv_bin" export bash)" || \builtin :
-  __azenv_eval "$code" "${2-}" && \builtin return 0
-  if \builtin test -z "$code"; then
-    __azenv_broken=1
-    \builtin printf 'azenv: error: %s did not answer: this shell stays as it is\n' "$__azenv_bin" >&2
+  if __azenv_whole "$code"; then
+    __azenv_eval "$code" "${2-}" || \builtin return 1
+    \builtin return 0
   fi
+  __azenv_broken=1
+  \builtin printf 'azenv: error: %s did not answer: this shell stays as it is\n' "$__azenv_bin" >&2
   \builtin return 1
 }
 

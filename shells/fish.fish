@@ -95,10 +95,15 @@ function __azenv_restore
     builtin set -g __azenv_asides
 end
 
-# __azenv_eval CODE: runs what azenv printed, if it is all there. Variables that
-# would not change are told to azenv, which then seals.
+# __azenv_whole CODE: whether all that azenv printed is there.
+function __azenv_whole
+    builtin string match -qr '# azenv:end\s?\z' -- $argv[1]
+end
+
+# __azenv_eval CODE [STUCK]: runs what azenv printed, if it is whole. Variables that
+# would not change are told to azenv, once, which then seals.
 function __azenv_eval
-    builtin string match -q '*# azenv:end*' -- $argv[1]; or return 1
+    __azenv_whole "$argv[1]"; or return 1
     builtin set -g __azenv_bad ''
     builtin eval $argv[1]
     builtin set -g __azenv_broken ''
@@ -117,11 +122,12 @@ function __azenv_refresh
     builtin set -lx __AZENV_CALL "fish,$fish_pid,$argv[1],$__azenv_mark,"
     builtin set -lx __AZENV_STUCK $argv[2]
     builtin set -l code (command $__azenv_bin export fish | builtin string collect)
-    __azenv_eval "$code" "$argv[2]"; and return 0
-    if builtin test -z "$code"
-        builtin set -g __azenv_broken 1
-        builtin echo "azenv: error: $__azenv_bin did not answer: this shell stays as it is" >&2
+    if __azenv_whole "$code"
+        __azenv_eval "$code" "$argv[2]"
+        return
     end
+    builtin set -g __azenv_broken 1
+    builtin echo "azenv: error: $__azenv_bin did not answer: this shell stays as it is" >&2
     return 1
 end
 

@@ -63,10 +63,13 @@ function __azenv_restore {
   __azenv_v=() __azenv_f=()
 }
 
-# __azenv_eval CODE: runs what azenv printed, if it is all there. Variables that
-# would not change are told to azenv, which then seals.
+# __azenv_whole CODE: whether all that azenv printed is there.
+function __azenv_whole { [[ ${1%$'\n'} == *'# azenv:end' ]] }
+
+# __azenv_eval CODE [STUCK]: runs what azenv printed, if it is whole. Variables that
+# would not change are told to azenv, once, which then seals.
 function __azenv_eval {
-  [[ $1 == *'# azenv:end'* ]] || return 1
+  __azenv_whole "$1" || return 1
   __azenv_bad=''
   { builtin eval "$1" } always { TRY_BLOCK_ERROR=0 }
   __azenv_broken=''
@@ -84,11 +87,12 @@ function __azenv_eval {
 function __azenv_refresh {
   local code
   code="$(__AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_STUCK=${2-} command "$__azenv_bin" export zsh)"
-  __azenv_eval "$code" "${2-}" && return 0
-  if [[ -z $code ]]; then
-    __azenv_broken=1
-    print -ru2 -- "azenv: error: $__azenv_bin did not answer: this shell stays as it is"
+  if __azenv_whole "$code"; then
+    __azenv_eval "$code" "${2-}"
+    return
   fi
+  __azenv_broken=1
+  print -ru2 -- "azenv: error: $__azenv_bin did not answer: this shell stays as it is"
   return 1
 }
 

@@ -65,7 +65,7 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 			err = e.check()
 		}
 		if err != nil {
-			found.Warnings = append(found.Warnings, fmt.Sprintf("%s: %s; skipped", e.title(i), reason(err)))
+			found.Warnings = append(found.Warnings, fmt.Sprintf("%s: %s; skipped", e.title(i), azctx.ForeignReason(err)))
 			continue
 		}
 		c, known := e.context()
@@ -182,18 +182,6 @@ func (e *entry) title(i int) string {
 		return fmt.Sprintf("subscriptions[%d]", i)
 	}
 	return fmt.Sprintf("subscriptions[%d] %s", i, azctx.ForeignQuote(e.Name))
-}
-
-// reason is err for a warning: of a value with a wrong type only its place.
-func reason(err error) string {
-	wrong := (*json.UnmarshalTypeError)(nil)
-	switch {
-	case !errors.As(err, &wrong):
-		return err.Error()
-	case wrong.Field == "":
-		return "not an object"
-	}
-	return wrong.Field + " has a wrong type"
 }
 
 func text(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }

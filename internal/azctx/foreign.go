@@ -2,6 +2,8 @@ package azctx
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -76,4 +78,17 @@ func cut(s string, limit int) string {
 
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+// ForeignReason is err of a foreign file for a warning: of a value with a wrong
+// type only its place, since the value may be a secret.
+func ForeignReason(err error) string {
+	wrong := (*json.UnmarshalTypeError)(nil)
+	switch {
+	case !errors.As(err, &wrong):
+		return err.Error()
+	case wrong.Field == "":
+		return "not an object"
+	}
+	return wrong.Field + " has a wrong type"
 }

@@ -89,7 +89,7 @@ func ReadContexts(data []byte) (azctx.Found, error) {
 			err = s.check()
 		}
 		if err != nil {
-			warn("context %s: %s; skipped", azctx.ForeignQuote(m.key), reason(err))
+			warn("context %s: %s; skipped", azctx.ForeignQuote(m.key), azctx.ForeignReason(err))
 			continue
 		}
 		c, known := s.context(m.key)
@@ -202,19 +202,6 @@ func (s *stored) generated(key string) bool {
 	}
 	id := " (" + sub.ID + ")"
 	return is(sub.Name+id) || ends(id+" - "+account) || ends(id+" - "+tenant+" - "+account)
-}
-
-// reason is err for a warning: of a value with a wrong type only its place,
-// since the value may be a secret.
-func reason(err error) string {
-	wrong := (*json.UnmarshalTypeError)(nil)
-	switch {
-	case !errors.As(err, &wrong):
-		return err.Error()
-	case wrong.Field == "":
-		return "not an object"
-	}
-	return wrong.Field + " has a wrong type"
 }
 
 func text(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }

@@ -67,13 +67,7 @@ func (a *app) list(form string) error {
 	if err != nil {
 		return err
 	}
-	active := ""
-	if s := a.open(azctx.Look); s.req.Err == nil {
-		if o, err := s.resolve(azctx.Pick{}); err == nil {
-			active = o.State.Active
-		}
-		s.close()
-	}
+	active := a.active()
 	switch form {
 	case "json":
 		docs := make([]contextDoc, len(p.Contexts))
@@ -106,6 +100,17 @@ func (a *app) list(form string) error {
 		return term.WriteTSV(a.out, rows)
 	}
 	return term.WriteTable(a.out, []string{"NAME", "SUBSCRIPTION", "TENANT", "ACCOUNT", "CLOUD", "FLAGS"}, rows)
+}
+
+// active is the id of the context in force here, empty for none.
+func (a *app) active() string {
+	s := a.open(azctx.Look)
+	defer s.close()
+	o, err := s.resolve(azctx.Pick{})
+	if err != nil {
+		return ""
+	}
+	return o.State.Active
 }
 
 // flagsOf are the words for what else is to be known of c.

@@ -113,13 +113,7 @@ func (a *app) set(in setInput) error {
 	if err := checkName(in.name); err != nil {
 		return err
 	}
-	active := ""
-	if s := a.open(azctx.Look); s.req.Err == nil {
-		if o, err := s.resolve(azctx.Pick{}); err == nil {
-			active = o.State.Active
-		}
-		s.close()
-	}
+	active := a.active()
 	var stored azctx.Context
 	var replaced *azctx.Context
 	wasDefault := false

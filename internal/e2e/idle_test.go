@@ -103,6 +103,10 @@ func TestIdlePrompt_withoutTheProgram(t *testing.T) {
 		}
 		wantVars(t, s.environment(), "Dev", subDev, tenantA)
 		idle(t, s, started, "no program")
+		w.write("azenv", "#!/bin/sh\necho something else\n") // as a half-made upgrade
+		os.Chmod(bin, 0o700)
+		s.run("azenv list")
+		idle(t, s, started, "another program")
 		os.Rename(bin+".gone", bin)
 		s.ok("azenv use Prod")
 		wantVars(t, s.environment(), "Prod", subProd, tenantA)

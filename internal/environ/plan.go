@@ -55,49 +55,6 @@ func (p Paths) wrote(saved azctx.Saved, cur *string) bool {
 		p.Shadows && cur != nil && *cur == "" && saved.Wrote == azctx.Wrote(nil)
 }
 
-// wasCut is why a shell is sealed in which only azenv can have left what is there.
-const wasCut = "a change of this shell's context was cut short"
-
-// Foreign says what was changed in e, by hand or by another tool, since st.
-func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
-	cur := e.lookup(ConfigDir)
-	f.Cut = cur != nil && *cur == paths.Sealed && (st == nil || st.Seal == "")
-	if st == nil || st.Active == "" {
-		if (st == nil || st.Seal == "") && cur != nil && paths.Owns(*cur) {
-			f.Seal = wasCut
-		}
-		return f
-	}
-	if !paths.wrote(st.Vars[ConfigDir], cur) {
-		switch {
-		case cur == nil || !paths.Owns(*cur):
-			f.Back = true
-		case *cur == paths.Sealed:
-			f.Seal = wasCut
-		default:
-			f.Seal = ConfigDir + " is azenv's own, but not this shell's"
-		}
-	}
-	for _, v := range Table {
-		if v.Decides && f.Seal == "" && !paths.wrote(st.Vars[v.Name], e.lookup(v.Name)) {
-			f.Seal = v.Name + " was changed by hand"
-		}
-	}
-	return f
-}
-
-// Changed returns the names of Table's variables that were changed since st, but
-// for those that seal; sorted.
-func (e Env) Changed(st *azctx.State, paths Paths) (names []string) {
-	for _, v := range Table {
-		saved, ok := st.Vars[v.Name]
-		if ok && !v.Decides && v.Name != ConfigDir && !paths.wrote(saved, e.lookup(v.Name)) {
-			names = append(names, v.Name)
-		}
-	}
-	return names
-}
-
 // planner makes one Plan.
 type planner struct {
 	Plan

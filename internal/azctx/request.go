@@ -1,0 +1,62 @@
+package azctx
+
+// Event is why a shell's context is resolved.
+type Event int
+
+const (
+	Look   Event = iota // a command wants to know; nothing about the shell changes
+	Start               // an interactive shell has just started
+	Prompt              // a standing shell is about to draw its prompt
+	Typed               // a selection was typed in the shell
+)
+
+// Pick is a selection that was typed: a context's id for this shell, NoContext,
+// or neither, which drops the shell's choice. With Hold the id is held as the
+// default instead.
+type Pick struct {
+	ID   string
+	Hold bool
+}
+
+// Foreign is what was found changed in the environment since azenv set it.
+type Foreign struct {
+	Seal string // a reason to seal, empty for none
+	Back bool   // another tool took over: step back
+	Cut  bool   // a change was cut short: nothing here was set by hand
+}
+
+// Request is all that resolution depends on.
+type Request struct {
+	Event    Event
+	Pick     Pick                 // for Typed
+	Contexts Contexts             // nil where Err is set
+	Err      error                // why the profile cannot be read
+	Usable   func(*Context) error // why a context cannot be put in force, nil if it can
+
+	State    *State // as decoded, nil for none
+	StateErr error  // why it could not be decoded, or is not this shell's own
+	Name     string // AZENV_CONTEXT as it is now, empty for unset
+	Foreign  Foreign
+	Stuck    string // the variables that would not change, empty for none
+
+	Home     string           // HomeMark of this user's profile
+	Owner    Owner            // this shell
+	Inherits func(Owner) bool // whether that owner is this shell or a live ancestor
+	Mux      bool             // started by a multiplexer or an editor's terminal
+}
+
+// Result is what a shell's context is now.
+type Result struct {
+	State   State    // the next state; its Vars are the old one's
+	Context *Context // in force, nil for none, sealed and stepped back
+	Was     State    // the state before, zero for none
+	Notes   []string // what the user must be told, a line each
+	// Switched says that another context is in force than before, or none, or
+	// that the shell became sealed or stepped back: variables are set anew.
+	Switched bool
+}
+
+// Empty says that there is nothing a shell need carry: azenv touches nothing.
+func (s *State) Empty() bool {
+	return s.Choice == "" && s.Held == "" && s.Seal == "" && !s.Back
+}
