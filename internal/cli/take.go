@@ -59,7 +59,7 @@ func (a *app) take(pick azctx.Pick) error {
 		return fmt.Errorf("no folder for this shell: %w", err)
 	}
 	if filepath.Dir(a.call.file) != dir || !strings.HasPrefix(filepath.Base(a.call.file), callFile) {
-		return hint(errNoHook, "%s", a.hookHint())
+		return hint(errors.New("azenv's folders are elsewhere since this shell loaded the hook"), "%s", a.hookHint())
 	}
 	o, err := s.resolve(pick)
 	if err != nil {

@@ -130,6 +130,12 @@ func TestHostileNames(t *testing.T) {
 			s.run(read)
 			s.run("azenv show")
 			s.run("azenv use \"$AZENV_CONTEXT\"")
+			s.run("azenv use -- \"$AZENV_CONTEXT\"")
+			if sh == "fish" {
+				s.run("azenv export fish --context \"$AZENV_CONTEXT\" | source")
+			} else {
+				s.run(`eval "$(azenv export ` + sh + ` --context "$AZENV_CONTEXT")"`)
+			}
 			if bad := harmful(s.screen()[from:], "\x1b[?2004h", "\x1b[?2004l"); bad != "" {
 				t.Errorf("%q by hand: the screen got %q:\n%q", name, bad, s.screen()[from:])
 			}

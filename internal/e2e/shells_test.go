@@ -80,6 +80,10 @@ func TestDefault_isHeld(t *testing.T) {
 		wantVars(t, a.environment(), "Prod", subProd, tenantA)
 		wantVars(t, b.environment(), "Dev", subDev, tenantA)
 		wantVars(t, b.nestedEnvironment(), "Dev", subDev, tenantA)
+		b.ok("azenv use --none")
+		if env := azure(b.nestedEnvironment()); len(env) != 1 || env["AZENV_STATE"] == "" {
+			t.Errorf("plain az in a nested shell: %q", env)
+		}
 		b.ok("azenv use --unset")
 		wantVars(t, b.environment(), "Prod", subProd, tenantA)
 		wantVars(t, w.open(sh).environment(), "Prod", subProd, tenantA)
