@@ -9,7 +9,7 @@
 #  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end.
 
 __azenv_bin="${__azenv_bin:-azenv}"
-__azenv_run='' __azenv_mark='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+__azenv_run='' __azenv_mark='' __azenv_watch='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
 
 function __azenv_fresh { \builtin return 1; }
 
@@ -23,8 +23,11 @@ function __azenv_begin {
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function __azenv_end {
   \builtin test -z "$__azenv_bad" || \builtin return 0
-  if \builtin test "$#" -gt 1; then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+  if \builtin test "$#" -gt 1; then __azenv_return "$1" "$2"; else __azenv_unset "$1"; fi
 }
+
+# __azenv_return NAME VALUE: NAME gets an earlier value back.
+function __azenv_return { __azenv_set "$1" "$2"; }
 
 # __azenv_set leaves alone what could not be put aside: export marks even a
 # readonly variable that it fails to set.
@@ -100,10 +103,20 @@ function __azenv_eval {
 
 # __azenv_private takes back what set -a exported of azenv's own.
 function __azenv_private {
-  \builtin export -n __azenv_bin __azenv_run __azenv_mark __azenv_note __azenv_bad __azenv_skip __azenv_broken
-  \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_set __azenv_unset __azenv_aside \
+  \builtin export -n __azenv_bin __azenv_run __azenv_mark __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken
+  \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
     __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
     __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
+}
+
+# __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
+# exported or not. It is run in a subshell.
+function __azenv_ask {
+  \builtin local name='' IFS=' '
+  for name in $__azenv_watch; do
+    \builtin test -z "${!name+x}" || \builtin export "${name?}"
+  done
+  __AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_STUCK="$2" "$__azenv_bin" export bash
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -111,7 +124,7 @@ function __azenv_private {
 # azenv is typed.
 function __azenv_refresh {
   \builtin local code=''
-  code="$(__AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_STUCK="${2-}" "$__azenv_bin" export bash)" || \builtin :
+  code="$(__azenv_ask "$1" "${2-}")" || \builtin :
   if __azenv_whole "$code"; then
     __azenv_eval "$code" "${2-}" || \builtin return 1
     \builtin return 0
@@ -145,10 +158,12 @@ function __azenv_tell {
 function azenv {
   \builtin local st=0 bin="$__azenv_bin" file='' code='' event=typed
   \builtin test -x "$bin" || bin="$(\builtin type -P azenv || \builtin printf '%s' "$bin")"
-  \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$}"
+  __azenv_broken=''
+  # bash 3.2 has no BASHPID, but seeds RANDOM in every subshell anew.
+  \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$-$BASH_SUBSHELL-$RANDOM$RANDOM}"
   # The last command of a pipe runs in a subshell; what it reads there may be meant
   # for the shell itself.
-  \builtin test "$BASH_SUBSHELL" != 1 || event=piped
+  case "$BASH_SUBSHELL" in 0) ;; 1) event=piped ;; *) event=nested ;; esac
   __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" "$bin" "$@" || st=$?
   if \builtin test -n "$file" && \builtin test -s "$file"; then
     IFS= \builtin read -r -d '' code 2>/dev/null <"$file" || \builtin :

@@ -12,6 +12,7 @@
 builtin set -q __azenv_bin; or builtin set -g __azenv_bin azenv
 builtin set -g __azenv_run ''
 builtin set -g __azenv_mark ''
+builtin set -g __azenv_watch ''
 builtin set -g __azenv_note
 builtin set -g __azenv_bad ''
 builtin set -g __azenv_skip ''
@@ -34,17 +35,23 @@ end
 function __azenv_end
     builtin test -z "$__azenv_bad"; or return 0
     if builtin set -q argv[2]
-        __azenv_set $argv[1] $argv[2]
+        __azenv_return $argv[1] $argv[2]
     else
         __azenv_unset $argv[1]
     end
 end
 
-# __azenv_set leaves a universal variable that has the value to speak for itself.
-function __azenv_set
+# __azenv_return NAME VALUE: NAME gets an earlier value back. A universal variable
+# that has it speaks for itself again.
+function __azenv_return
     builtin test -z "$__azenv_skip"; or return 0
     builtin set -eg $argv[1]
     builtin set -qx $argv[1]; and builtin test "$$argv[1]" = "$argv[2]"; and return 0
+    __azenv_set $argv[1] $argv[2]
+end
+
+function __azenv_set
+    builtin test -z "$__azenv_skip"; or return 0
     builtin set -gx $argv[1] $argv[2] 2>/dev/null
     builtin test "$$argv[1]" = "$argv[2]"; or builtin set -g __azenv_bad (builtin string trim "$__azenv_bad $argv[1]")
 end
@@ -115,13 +122,20 @@ function __azenv_eval
     return 0
 end
 
+# __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
+# exported or not.
+function __azenv_ask
+    for name in (builtin string split -n ' ' -- $__azenv_watch)
+        builtin set -q $name; and builtin set -fx $name $$name
+    end
+    __AZENV_CALL="fish,$fish_pid,$argv[1],$__azenv_mark," __AZENV_STUCK=$argv[2] command $__azenv_bin export fish
+end
+
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
 # run the environment stays, one line says so, and nothing is tried again until
 # azenv is typed.
 function __azenv_refresh
-    builtin set -lx __AZENV_CALL "fish,$fish_pid,$argv[1],$__azenv_mark,"
-    builtin set -lx __AZENV_STUCK $argv[2]
-    builtin set -l code (command $__azenv_bin export fish | builtin string collect)
+    builtin set -l code (__azenv_ask $argv[1] "$argv[2]" | builtin string collect)
     if __azenv_whole "$code"
         __azenv_eval "$code" "$argv[2]"
         return
@@ -146,6 +160,7 @@ end
 # azenv runs the program; what that means for this shell it leaves in a file.
 function azenv --description "a shell's own Azure context"
     builtin set -l bin $__azenv_bin
+    builtin set -g __azenv_broken ''
     builtin test -x "$bin"; or builtin set bin azenv
     builtin set -l file ''
     builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid

@@ -9,7 +9,7 @@
 #    each change stands in a block of its own.
 
 typeset -g __azenv_bin=${__azenv_bin:-azenv}
-typeset -g __azenv_run='' __azenv_mark='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+typeset -g __azenv_run='' __azenv_mark='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
 zmodload -F zsh/system p:sysparams 2>/dev/null
 
@@ -25,8 +25,11 @@ function __azenv_begin {
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function __azenv_end {
   [[ -z $__azenv_bad ]] || return 0
-  if (( $# > 1 )); then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+  if (( $# > 1 )); then __azenv_return "$1" "$2"; else __azenv_unset "$1"; fi
 }
+
+# __azenv_return NAME VALUE: NAME gets an earlier value back.
+function __azenv_return { __azenv_set "$1" "$2" }
 
 function __azenv_set {
   [[ -z $__azenv_skip ]] || return 0
@@ -81,12 +84,22 @@ function __azenv_eval {
   return 0
 }
 
+# __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
+# exported or not. It is run in a subshell.
+function __azenv_ask {
+  local name IFS=' '
+  for name in ${=__azenv_watch}; do
+    [[ -z ${(P)name+x} ]] || builtin export "$name"
+  done
+  __AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_STUCK=$2 command "$__azenv_bin" export zsh
+}
+
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
 # run the environment stays, one line says so, and nothing is tried again until
 # azenv is typed.
 function __azenv_refresh {
   local code
-  code="$(__AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_STUCK=${2-} command "$__azenv_bin" export zsh)"
+  code="$(__azenv_ask "$1" "${2-}")"
   if __azenv_whole "$code"; then
     __azenv_eval "$code" "${2-}"
     return
@@ -115,10 +128,11 @@ function __azenv_tell {
 function azenv {
   local -i st=0
   local bin=$__azenv_bin file='' event=typed
+  __azenv_broken=''
   [[ -x $bin ]] || bin=azenv
   [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
   # What is read in a pipe's subshell may be meant for the shell itself.
-  (( ZSH_SUBSHELL != 1 )) || event=piped
+  case $ZSH_SUBSHELL in 0) ;; 1) event=piped ;; *) event=nested ;; esac
   __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" command "$bin" "$@" || st=$?
   if [[ -n $file && -s $file ]]; then
     __azenv_eval "$(<$file)" || st=1

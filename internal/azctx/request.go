@@ -50,6 +50,7 @@ type Result struct {
 	State   State    // the next state; its Vars are the old one's
 	Context *Context // in force, nil for none, sealed and stepped back
 	Was     State    // the state before, zero for none
+	Lost    bool     // there was a state that could not be read
 	Notes   []string // what the user must be told, a line each
 	// Switched says that another context is in force than before, or none, or
 	// that the shell became sealed or stepped back: variables are set anew.

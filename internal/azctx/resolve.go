@@ -23,7 +23,7 @@ func Resolve(r Request) Result {
 	x.decide()
 	x.note()
 	return Result{
-		State: x.next, Context: x.ctx, Was: x.old, Notes: x.notes,
+		State: x.next, Context: x.ctx, Was: x.old, Lost: x.StateErr != nil, Notes: x.notes,
 		Switched: x.fresh || x.next.Active != x.old.Active || x.next.Seal != x.old.Seal || x.next.Back != x.old.Back,
 	}
 }
@@ -58,6 +58,9 @@ func (x *resolver) seal(scope Scope, format string, a ...any) {
 func (x *resolver) inherit() {
 	switch {
 	case x.StateErr != nil:
+		if x.Event == Typed {
+			x.say("%v: what the variables were before is not known, so they will be unset", x.StateErr)
+		}
 		x.next = State{Home: x.Home, Owner: x.Owner, Name: nameMark(x.Name)}
 		x.seal(ScopeProcess, "%v", x.StateErr)
 	case x.Event == Start && x.State == nil:

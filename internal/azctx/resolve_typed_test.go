@@ -20,7 +20,7 @@ func TestResolve_typed(t *testing.T) {
 		{"use, over plain az", request(Typed, none(me)), pick(prod), prodChosen},
 		{"use lifts a seal", request(Typed, sealed("why", chose(me, prod))), pick(prod), prodChosen},
 		{"use ends stepping back", request(Typed, back(chose(me, dev))), pick(prod), prodChosen},
-		{"use lifts what tampering sealed", request(Typed, chose(me, dev)), both(pick(prod), damaged("damaged")), fromNothing},
+		{"use lifts what tampering sealed", request(Typed, chose(me, dev)), both(pick(prod), damaged("damaged")), noted(fromNothing, "damaged")},
 		{"use takes what another user's state is over", request(Typed, chose(me, dev)), both(pick(prod), root), prodChosen},
 		{"use counts more than a name set by hand on the line before", request(Typed, chose(me, dev)), both(pick(prod), name("twin")), prodChosen},
 		{"use counts more than an ID changed by hand", request(Typed, chose(me, prod)), both(pick(prod), foreign("ARM_TENANT_ID", false)), prodChosen},
@@ -73,4 +73,10 @@ func TestResolve_look(t *testing.T) {
 		{"another user's choice is not honoured", request(Look, chose(parent, prod)), root,
 			outcome{Choice: prod, Held: dev, Name: "prod", Seal: "another user", Scope: ScopeProcess, Switched: true, Notes: []string{"another user"}}},
 	})
+}
+
+// noted is o with notes that have these texts in them.
+func noted(o outcome, notes ...string) outcome {
+	o.Notes = notes
+	return o
 }

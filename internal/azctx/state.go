@@ -39,11 +39,14 @@ type State struct {
 	Vars map[string]Saved `json:"vars,omitempty"`
 }
 
-// Owner is the shell that made a choice: boot, pid and start time.
+// Owner is the shell that made a choice: boot, pid and start time, and a mark of the
+// multiplexer's window it is in. A server that was left to init may have the owner
+// for an ancestor all the same, where that is init; its windows have other marks.
 type Owner struct {
 	Boot  string `json:"boot,omitempty"`
 	PID   int    `json:"pid,omitempty"`
 	Start string `json:"start,omitempty"`
+	Mux   string `json:"mux,omitempty"`
 }
 
 // NoContext is the Choice of `use --none`: plain az, asked for.

@@ -111,15 +111,13 @@ func (s *Store) publish(p *Profile, data []byte) error {
 	if err == nil {
 		err = home.Replace(s.Dirs.Index(), x, false)
 	}
-	if err != nil {
-		return err
-	}
-	return s.stamp(data)
+	// Others must notice, whether they will find it fast or not.
+	return errors.Join(s.stamp(hashOf(data)), err)
 }
 
-// stamp writes the stamp of a profile with these bytes. The lock must be held.
-func (s *Store) stamp(data []byte) error {
-	stamp := stampFor(hashOf(data))
+// stamp writes the stamp of a profile with that hash. The lock must be held.
+func (s *Store) stamp(hash string) error {
+	stamp := stampFor(hash)
 	if now, _ := s.Stamp(); now == stamp {
 		return nil
 	}
@@ -140,8 +138,12 @@ func (s *Store) Stamp() (string, error) {
 	return string(data[:min(len(data), StampLimit)]), err
 }
 
-// noProfile is the hash of a profile that is not there.
-const noProfile = "0"
+// noProfile and unreadable stand for the hash of a profile that is not there, or
+// that may not be read.
+const (
+	noProfile  = "0"
+	unreadable = "unreadable"
+)
 
 func hashOf(data []byte) string {
 	if data == nil {

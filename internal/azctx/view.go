@@ -76,7 +76,9 @@ func (s *Store) mend() {
 	case err == nil && data != nil:
 		_ = s.publish(p, data)
 	case err == nil || data != nil: // gone, or damaged: other shells must notice
-		_ = s.stamp(data)
+		_ = s.stamp(hashOf(data))
+	default:
+		_ = s.stamp(unreadable)
 	}
 }
 

@@ -25,7 +25,8 @@ type call struct {
 	mark  string // of the state the shell holds
 	file  string // where to leave code, for Typed
 	stuck []string
-	piped bool // typed in a subshell, such as that of a pipe's last command
+	piped bool // typed in a subshell of the shell, such as that of a pipe's last command
+	sub   bool // typed in any subshell
 }
 
 // takeCall reads the hook's variables and removes them from env.
@@ -47,8 +48,8 @@ func takeCall(env environ.Env) call {
 		c.event = azctx.Start
 	case "prompt":
 		c.event = azctx.Prompt
-	case "typed", "piped":
-		c.event, c.piped = azctx.Typed, parts[2] == "piped"
+	case "typed", "piped", "nested":
+		c.event, c.piped, c.sub = azctx.Typed, parts[2] == "piped", parts[2] != "typed"
 	default:
 		return call{}
 	}

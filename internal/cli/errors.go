@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/home"
@@ -32,9 +35,9 @@ func hint(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }
 
-// hintFor returns the command to type after err: the one err brings, else the one
-// that its kind asks for, else none.
-func hintFor(err error) string {
+// hintFor returns what to type after err, which command met: what err brings, else
+// what its kind asks for, else the command's help.
+func hintFor(err error, command string) string {
 	var h *hinted
 	var usage *usageError
 	var missing *azctx.NotFoundError
@@ -43,17 +46,24 @@ func hintFor(err error) string {
 	var newer *azctx.NewerError
 	var corrupt *azctx.CorruptError
 	var place *home.PlaceError
+	var path *fs.PathError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
 	case errors.As(err, &usage) && usage.command != "":
 		return "azenv " + usage.command + " --help"
-	case errors.As(err, &missing) && missing.Nearest != "":
-		return fmt.Sprintf("azenv list; did you mean %q?", missing.Nearest)
+	case errors.As(err, &missing) && missing.Nearest != "" && (command == "use" || command == "show"):
+		return fmt.Sprintf("azenv %s %q", command, missing.Nearest)
+	case errors.As(err, &missing) && missing.Nearest != "" && command == "exec":
+		return fmt.Sprintf("azenv exec %q -- COMMAND", missing.Nearest)
+	case errors.As(err, &missing) && missing.Nearest != "" && command == "export":
+		return fmt.Sprintf("azenv export SHELL --context %q", missing.Nearest)
 	case errors.As(err, &missing):
 		return "azenv list"
-	case errors.As(err, &several):
+	case errors.As(err, &several) && command == "use":
 		return "azenv use NAME, with one of these names"
+	case errors.As(err, &several):
+		return "azenv list -o name, and give one of these names"
 	case errors.As(err, &taken):
 		return fmt.Sprintf("azenv use %q", taken.By.Label)
 	case errors.Is(err, azctx.ErrNoName):
@@ -64,6 +74,11 @@ func hintFor(err error) string {
 		return "install the newer azenv, or move the file away and type azenv import"
 	case errors.As(err, &corrupt):
 		return "mend the file, or move it away and type azenv import"
+	case errors.As(err, &path) && errors.Is(err, fs.ErrPermission):
+		if strings.HasPrefix(filepath.Base(path.Path), home.TempPrefix) {
+			return "chmod u+rwx " + filepath.Dir(path.Path)
+		}
+		return "chmod u+rw " + path.Path
 	}
-	return ""
+	return strings.TrimSpace("azenv "+command) + " --help"
 }

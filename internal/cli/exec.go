@@ -47,14 +47,15 @@ func (a *app) exec(name string, argv []string) error {
 		return usagef("exec", "exec takes a context")
 	}
 	a.call.pid = os.Getpid() // which becomes the command
-	o, s, err := a.without(name)
+	a.sweep()
+	o, err := a.without(name)
 	if err != nil {
 		return err
 	}
 	for _, v := range o.plan.Lost {
 		a.say("warning: %s is too long to be kept", v)
 	}
-	code, err := run.Replace(argv, s.env.Apply(o.plan).List())
+	code, err := run.Replace(argv, a.env.Apply(o.plan).List())
 	if err != nil {
 		a.report(err)
 	}

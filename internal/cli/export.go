@@ -130,9 +130,9 @@ func (a *app) plain(sh *shell.Shell, name string) (string, error) {
 	if a.call.shell == "" {
 		a.call.pid = os.Getppid() // the shell that evals it
 	}
-	o, s, err := a.without(name)
+	o, err := a.without(name)
 	if err != nil {
 		return "", err
 	}
-	return sh.Plain(o.plan, configDir, s.paths.Sealed), nil
+	return sh.Plain(o.plan, configDir, a.dirs.Sealed()), nil
 }

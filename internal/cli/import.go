@@ -9,12 +9,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azps"
+	"github.com/azenv/azenv/internal/environ"
 )
 
 const importHelp = `azenv import takes over the contexts that az and Az PowerShell know.
@@ -125,17 +127,26 @@ func staleText(n int) string {
 func (a *app) discover() ([]source, error) {
 	homeDir := cmp.Or(a.env.Get("HOME"), a.env.Get("USERPROFILE"))
 	azDir := a.env.Get(configDir)
-	if azDir == "" || a.dirs.Owns(azDir) {
+	if a.dirs.Owns(azDir) {
+		// Sealed. What was there before is in a variable that anybody can set, so no
+		// file is opened on its word, nor another one in its place.
+		if st, err := azctx.DecodeState(a.env.Get(environ.StateIn)); err != nil || st == nil || st.Vars[configDir].Earlier != nil {
+			return nil, hint(errors.New("this shell is sealed, so which folder of az is meant is not known"), "azenv use --unset, then azenv import")
+		}
+		azDir = ""
+	}
+	if azDir == "" {
 		azDir = azcli.DefaultDir(homeDir)
 	}
 	paths := []string{azps.ContextFile(homeDir, os.ReadFile), filepath.Join(azDir, azcli.ProfileName)}
 	var sources []source
-	for _, path := range paths {
+	for i, path := range paths {
 		// Az PowerShell leaves an empty file where nobody ever signed in.
-		if fi, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && fi.Size() == 0 {
+		fi, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) || i == 0 && err == nil && fi.Size() == 0 {
 			continue
 		}
-		s, err := a.readSource(path)
+		s, err := a.readSteadily(path)
 		if err != nil {
 			return nil, err
 		}
@@ -145,6 +156,20 @@ func (a *app) discover() ([]source, error) {
 		return nil, hint(fmt.Errorf("nothing to import: neither %s nor %s is there", paths[1], paths[0]), "az login, then azenv import")
 	}
 	return sources, nil
+}
+
+// readSteadily is readSource for a file that its owner may be writing at this
+// moment: az and Az PowerShell truncate, then write.
+func (a *app) readSteadily(path string) (s source, err error) {
+	for try := range 5 {
+		if try > 0 {
+			time.Sleep(50 * time.Millisecond)
+		}
+		if s, err = a.readSource(path); err == nil {
+			break
+		}
+	}
+	return s, err
 }
 
 // importLimit is the most bytes a file to import may have: 40,000 subscriptions

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/environ"
@@ -77,11 +76,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) 
 // report prints an error and its hint.
 func (a *app) report(err error) {
 	fmt.Fprintf(a.err, "%s %s\n", a.style.Red("azenv: error:"), term.Clean(err.Error()))
-	h := hintFor(err)
-	if h == "" {
-		h = strings.TrimSpace("azenv "+a.command) + " --help"
-	}
-	fmt.Fprintf(a.err, "azenv: hint: %s\n", term.Clean(h))
+	fmt.Fprintf(a.err, "azenv: hint: %s\n", term.Clean(hintFor(err, a.command)))
 }
 
 // say prints a line of talk; warnings and what a command did.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/proc"
@@ -18,9 +19,12 @@ func runKey(o azctx.Owner) string {
 	return fmt.Sprintf("%s-%d-%s", azctx.Wrote(&boot), o.PID, o.Start)
 }
 
-// sweep removes the folders of shells that are gone. Folders of another boot id
-// stay where that may be another host sharing the home: only in a runtime folder,
-// which no host shares, are they known to be dead; elsewhere pids say nothing.
+// sweepAge is when a folder of another boot is taken to be dead where that boot may
+// be another host's, which shares the home.
+const sweepAge = 30 * 24 * time.Hour
+
+// sweep removes the folders of shells that are gone. Those of another boot are gone
+// in a runtime folder, which no host shares; elsewhere only their age can tell.
 func (a *app) sweep() {
 	entries, err := os.ReadDir(a.dirs.Run)
 	if err != nil {
@@ -28,15 +32,24 @@ func (a *app) sweep() {
 	}
 	boot := proc.Boot()
 	here := azctx.Wrote(&boot)
+	shared := filepath.Dir(a.dirs.Run) == a.dirs.State
 	for _, e := range entries {
-		key, ok := strings.CutPrefix(e.Name(), here+"-")
-		pid, start, _ := strings.Cut(key, "-")
-		n, err := strconv.Atoi(pid)
-		if !ok || err != nil || !e.IsDir() {
+		name := e.Name()
+		if !e.IsDir() || len(name) < len(here)+1 || name[len(here)] != '-' {
 			continue
 		}
-		if !(proc.ID{Boot: boot, PID: n, Start: start}).Alive() {
-			os.RemoveAll(filepath.Join(a.dirs.Run, e.Name()))
+		pid, start, _ := strings.Cut(name[len(here)+1:], "-")
+		n, err := strconv.Atoi(pid)
+		if err != nil {
+			continue
+		}
+		dead := !(proc.ID{Boot: boot, PID: n, Start: start}).Alive()
+		if !strings.HasPrefix(name, here) {
+			fi, err := e.Info()
+			dead = err == nil && (!shared || time.Since(fi.ModTime()) > sweepAge)
+		}
+		if dead {
+			os.RemoveAll(filepath.Join(a.dirs.Run, name))
 		}
 	}
 }

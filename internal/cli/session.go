@@ -28,7 +28,11 @@ var errTampered = errors.New("AZENV_STATE was changed or removed by hand")
 
 // open gathers all that resolution depends on. Close the session after use.
 func (a *app) open(event azctx.Event) *session {
-	s := &session{app: a, paths: environ.Paths{Sealed: a.dirs.Sealed(), Owns: a.dirs.Owns, Shadows: a.call.shell == "fish"}}
+	seal := a.dirs.SealedAt()
+	if event != azctx.Look {
+		seal = a.dirs.Sealed()
+	}
+	s := &session{app: a, paths: environ.Paths{Sealed: seal, Owns: a.dirs.Owns, Shadows: a.call.shell == "fish"}}
 	r := &s.req
 	r.Event, r.Stuck = event, strings.Join(a.call.stuck, ", ")
 	r.Name = a.env.Get(environ.Context)
@@ -38,17 +42,18 @@ func (a *app) open(event azctx.Event) *session {
 		return err
 	}
 	r.Inherits = func(o azctx.Owner) bool {
-		return proc.IsAncestor(a.call.pid, proc.ID{Boot: o.Boot, PID: o.PID, Start: o.Start})
+		return o.Mux == windowMark(a.env) && proc.IsAncestor(a.call.pid, proc.ID{Boot: o.Boot, PID: o.PID, Start: o.Start})
 	}
 	r.Mux = multiplexed(a.env)
 	if id, err := proc.Of(a.call.pid); err == nil && a.call.pid > 0 {
-		r.Owner = azctx.Owner{Boot: id.Boot, PID: id.PID, Start: id.Start}
+		r.Owner = azctx.Owner{Boot: id.Boot, PID: id.PID, Start: id.Start, Mux: windowMark(a.env)}
 	}
 	r.State, r.StateErr = azctx.DecodeState(a.env.Get(environ.StateIn))
 	// A state that this shell was not given by its hook counts only if it was made
 	// for this very shell, by `azenv export` in an eval.
 	made := r.State != nil && r.Owner.PID != 0 && r.State.Owner == r.Owner
-	if event == azctx.Prompt && r.StateErr == nil && markOf(a.env) != a.call.mark && !made {
+	kept := event == azctx.Prompt || event == azctx.Typed && a.call.shell != ""
+	if kept && r.StateErr == nil && markOf(a.env) != a.call.mark && !made {
 		r.State, r.StateErr = nil, errTampered
 	}
 	if r.Err = a.dirsErr; r.Err == nil {
@@ -83,6 +88,20 @@ func multiplexed(env environ.Env) bool {
 		}
 	}
 	return env.Get("TERM_PROGRAM") == "vscode"
+}
+
+// windowMark tells one window of a multiplexer from another; empty outside of any.
+func windowMark(env environ.Env) string {
+	text := ""
+	for _, name := range []string{"STY", "TMUX", "TMUX_PANE", "WINDOW", "ZELLIJ_PANE_ID", "ZELLIJ_SESSION_NAME"} {
+		if v := env.Get(name); v != "" {
+			text += name + "=" + v + "\n"
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return azctx.Wrote(&text)
 }
 
 // outcome is what a resolution means for a shell.
@@ -130,6 +149,9 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 	if !s.frozen() && !o.State.Back {
 		watch = append(watch, environ.ConfigDir)
 	}
+	if !o.State.Empty() && !s.frozen() {
+		watch = append(watch, environ.StateIn)
+	}
 	if o.Context != nil && !s.frozen() {
 		for _, v := range environ.Table {
 			if v.Decides {
@@ -156,11 +178,11 @@ func (s *session) runDir() (string, error) {
 	if s.dirsErr != nil {
 		return "", s.dirsErr
 	}
-	if err := home.Make(s.dirs.Run); err != nil {
+	if err := home.MakeOwn(s.dirs.Run); err != nil {
 		return "", err
 	}
 	dir := filepath.Join(s.dirs.Run, runKey(o))
-	if err := home.Make(dir); err != nil {
+	if err := home.MakeOwn(dir); err != nil {
 		return "", err
 	}
 	s.dir = dir

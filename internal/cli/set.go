@@ -68,6 +68,9 @@ func (a *app) setCommand() *cli.Command {
 					return err
 				}
 			}
+			if c.NArg() == 1 && in.name == "" {
+				return azctx.ErrNoName
+			}
 			if in.name == "" && in.given["subscription"] == "" && in.given["tenant"] == "" {
 				return usagef("set", "set takes a name or --subscription")
 			}
@@ -95,8 +98,7 @@ func checkName(name string) error {
 	case len(name) > maxName:
 		return fmt.Errorf("a name of %d bytes: at most %d", len(name), maxName)
 	case azctx.CleanLabel(name) != name:
-		return hint(fmt.Errorf("name %q: only letters, digits, blanks and ._@/+-,:()[]& make a name, and not a leading dash", azctx.CleanLabel(name)),
-			"azenv set %q", azctx.CleanLabel(name))
+		return fmt.Errorf("name %s: only letters, digits, blanks and ._@/+-,:()[]& make a name, and no leading dash", azctx.ForeignQuote(name))
 	case strings.EqualFold(name, azctx.SealedLabel):
 		return fmt.Errorf("name %q: has a meaning of its own", name)
 	case azctx.IsGUID(name):
@@ -149,7 +151,7 @@ func (a *app) set(in setInput) error {
 // takeStored is take for a command whose first job is done: without the hook that
 // is a warning.
 func (a *app) takeStored(pick azctx.Pick) error {
-	if a.call.hooked() {
+	if a.call.shell != "" {
 		return a.take(pick)
 	}
 	a.say("warning: this shell did not change: it has no azenv hook")

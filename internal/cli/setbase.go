@@ -111,6 +111,36 @@ func quoteArg(s string) string {
 	return s
 }
 
+// chosen returns the one object that a list on standard input has for the
+// subscription sub, by name or ID; what is no list it returns as it is.
+func chosen(data []byte, sub string) (one []byte, listed bool, err error) {
+	var list []json.RawMessage
+	if json.Unmarshal(data, &list) != nil {
+		return data, false, nil
+	}
+	var found []json.RawMessage
+	for _, raw := range list {
+		var o struct {
+			ID           string             `json:"id"`
+			Name         string             `json:"name"`
+			Label        string             `json:"label"`
+			Subscription azctx.Subscription `json:"subscription"`
+		}
+		_ = json.Unmarshal(raw, &o) // what is no object matches nothing
+		for _, s := range []string{o.ID, o.Name, o.Label, o.Subscription.ID, o.Subscription.Name} {
+			if s != "" && strings.EqualFold(s, sub) {
+				found = append(found, raw)
+				break
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil, true, hint(fmt.Errorf("standard input: a list with %d objects for this subscription, where one is needed", len(found)),
+			"azenv list -o json | azenv set NAME --from - --subscription ID")
+	}
+	return found[0], true, nil
+}
+
 // fromLimit is the most bytes read by --from -.
 const fromLimit = 1 << 20
 
@@ -141,8 +171,12 @@ func (a *app) readFrom(in *setInput) error {
 		Subscription *azctx.Subscription `json:"subscription"`
 	}
 	data = azctx.TrimBOM(data)
-	if t := strings.TrimSpace(string(data)); strings.HasPrefix(t, "[") {
-		return hint(errors.New("standard input: a list, where --from - takes one object"), "azenv list -o json | jq '.[0]' | azenv set --from -")
+	one, listed, err := chosen(data, given["subscription"])
+	if err != nil {
+		return err
+	}
+	if data = one; listed {
+		delete(given, "subscription") // it has done its work; the object has the ID
 	}
 	if err := json.Unmarshal(data, &o); err != nil {
 		return errors.New("standard input: not a JSON object as azenv show -o json prints it")

@@ -74,6 +74,7 @@ func (a *app) showNamed(name, form string) error {
 }
 
 func (a *app) showShell(form string) error {
+	a.sweep()
 	s := a.open(azctx.Look)
 	defer s.close()
 	o, err := s.resolve(azctx.Pick{})
@@ -118,8 +119,8 @@ func (s *session) stateDoc(o outcome) showDoc {
 	case o.State.Seal != "":
 		d.State, d.Reason = "sealed", o.State.Seal
 		d.Hint = "azenv use NAME, or azenv use --unset"
-		if h := hintFor(s.req.Err); h != "" {
-			d.Hint = h + ", then azenv use NAME"
+		if s.req.Err != nil {
+			d.Hint = hintFor(s.req.Err, "") + ", then azenv use NAME; or azenv use --none"
 		}
 	case o.State.Back:
 		d.State, d.Reason = "stepped-back", "AZURE_CONFIG_DIR was changed while a context was in force"
@@ -161,14 +162,10 @@ func contextRows(d *contextDoc, flags []string) [][]string {
 		}
 		return name + " (" + id + ")"
 	}
-	tenant := d.Tenant.Domain
-	if tenant == "" {
-		tenant = d.Tenant.Name
-	}
 	rows := [][]string{{"label", d.Label}, {"name", d.Name}}
 	for _, r := range [][]string{
 		{"subscription", withID(d.Subscription.Name, d.Subscription.ID)},
-		{"tenant", withID(tenant, d.Tenant.ID)},
+		{"tenant", withID(tenantText(d.Tenant), d.Tenant.ID)},
 		{"account", withID(d.Account.Name, d.Account.Type)},
 		{"cloud", d.Cloud},
 		{"group", d.Group},

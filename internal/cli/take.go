@@ -42,7 +42,7 @@ func (a *app) hookHint() string {
 
 // take makes pick the context of the shell that azenv was typed in, at once.
 func (a *app) take(pick azctx.Pick) error {
-	if !a.call.hooked() {
+	if a.call.shell == "" {
 		return hint(errNoHook, "%s", a.hookHint())
 	}
 	sh, err := shell.ByName(a.call.shell)
@@ -64,6 +64,9 @@ func (a *app) take(pick azctx.Pick) error {
 	o, err := s.resolve(pick)
 	if err != nil {
 		return err
+	}
+	if !a.call.sub {
+		os.Remove(filepath.Join(dir, noteHandover)) // this choice is the later one
 	}
 	if a.call.piped && a.stdinRead && isPipe(a.in) {
 		if err := s.handOver(dir, pick); err != nil {
@@ -130,8 +133,10 @@ func (s *session) news(o outcome, dir string) string {
 	if o.State.Seal != "" && o.State.Seal != o.Was.Seal {
 		add("hint: azenv show")
 	}
-	if dir != "" && o.State.Choice != o.Was.Choice {
-		remember(dir, notePrevious, o.Was.Choice)
+	if dir != "" && !s.call.sub && s.req.Event != azctx.Start && back(o.State) != back(o.Was) {
+		if text, err := json.Marshal(back(o.Was)); err == nil {
+			remember(dir, notePrevious, string(text))
+		}
 	}
 	if o.Switched && o.State.Seal == "" && !o.State.Back && s.req.Event != azctx.Start {
 		if !s.quiet {
@@ -142,6 +147,14 @@ func (s *session) news(o outcome, dir string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// back is the choice that leads to what st has selected.
+func back(st azctx.State) azctx.Pick {
+	if st.Choice != "" {
+		return azctx.Pick{ID: st.Choice}
+	}
+	return azctx.Pick{ID: st.Held, Hold: true}
 }
 
 func whereNow(o outcome) string {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -63,6 +64,8 @@ func (a *app) useCommand() *cli.Command {
 			switch {
 			case in.unset && in.none, in.named && (in.unset || in.none):
 				return usagef("use", "give a context, --unset or --none: only one of them")
+			case in.name == "-" && in.global:
+				return usagef("use", "- is about this shell: name the context to make it the default")
 			case in.unset && in.global:
 				return usagef("use", "--unset is about this shell: a default is taken away by --none --global")
 			}
@@ -109,7 +112,7 @@ type useInput struct {
 
 func (a *app) use(in useInput) error {
 	a.sweep()
-	if !a.call.hooked() {
+	if a.call.shell == "" {
 		return hint(errNoHook, "%s", a.hookHint())
 	}
 	switch {
@@ -123,7 +126,7 @@ func (a *app) use(in useInput) error {
 	case in.none:
 		return a.take(azctx.Pick{ID: azctx.NoContext})
 	case in.name == "-":
-		return a.usePrevious(in.global)
+		return a.usePrevious()
 	}
 	c, err := a.named(in)
 	if err != nil {
@@ -185,28 +188,29 @@ func (a *app) setDefault(id string) error {
 }
 
 // usePrevious goes back to what this shell had chosen before.
-func (a *app) usePrevious(global bool) error {
+func (a *app) usePrevious() error {
 	s := a.open(azctx.Look)
 	dir, err := s.runDir()
 	defer s.close()
 	if err != nil {
 		return err
 	}
-	id, ok := recall(dir, notePrevious)
-	if !ok {
+	text, ok := recall(dir, notePrevious)
+	var pick azctx.Pick
+	if !ok || json.Unmarshal([]byte(text), &pick) != nil {
 		return hint(errors.New("there is no context before this one in this shell"), "azenv list")
 	}
-	if id == "" || id == azctx.NoContext {
-		return a.take(azctx.Pick{ID: id})
+	if pick.ID == "" || pick.ID == azctx.NoContext {
+		return a.take(pick)
 	}
 	if s.req.Err != nil {
 		return s.req.Err
 	}
-	switch c, err := s.req.Contexts.ByID(id); {
+	switch c, err := s.req.Contexts.ByID(pick.ID); {
 	case err != nil:
 		return err
 	case c == nil:
 		return hint(errors.New("the context before this one is gone"), "azenv list")
 	}
-	return a.choose(id, global)
+	return a.take(pick)
 }

@@ -16,20 +16,20 @@ const configDir = environ.ConfigDir
 // without resolves for something that has no hook, a script or a command: the
 // context of that name, or the one in force where name is empty. What is sealed is
 // an error.
-func (a *app) without(name string) (outcome, *session, error) {
+func (a *app) without(name string) (outcome, error) {
 	s := a.open(azctx.Look)
 	defer s.close()
 	pick := azctx.Pick{}
 	if name != "" {
 		if s.req.Err != nil {
-			return outcome{}, nil, s.req.Err
+			return outcome{}, s.req.Err
 		}
 		c, err := s.req.Contexts.Find(name)
 		if err != nil {
-			return outcome{}, nil, err
+			return outcome{}, err
 		}
 		if err := s.req.Usable(c); err != nil {
-			return outcome{}, nil, err
+			return outcome{}, err
 		}
 		s.req.Event, pick.ID = azctx.Typed, c.ID
 	}
@@ -37,7 +37,7 @@ func (a *app) without(name string) (outcome, *session, error) {
 	if err == nil && o.State.Seal != "" {
 		err = hint(errors.New("sealed: "+o.State.Seal), "azenv show")
 	}
-	return o, s, err
+	return o, err
 }
 
 // selfPath is how the hook finds azenv again. A link is not resolved: package

@@ -69,6 +69,10 @@ func TestIdlePrompt_startsNoProcess(t *testing.T) {
 		s.ok("azenv use Dev")
 		s.run(export(sh, "AZURE_CONFIG_DIR", "/elsewhere"))
 		idle(t, s, started, "stepped back")
+		s.ok("azenv use --unset")
+		s.ok(map[string]string{"fish": "set -g AZENV_CONTEXT Prod"}[sh] + map[bool]string{true: "AZENV_CONTEXT=Prod"}[sh != "fish"])
+		wantVars(t, clean(s.environment()), "other", subProd, tenantA)
+		idle(t, s, started, "a name that is not exported")
 		s.ok("azenv use --none")
 		idle(t, s, started, "plain az")
 		s.ok("azenv use Dev")
@@ -157,4 +161,10 @@ func TestPrompt_leavesTheShellAlone(t *testing.T) {
 		option := map[string]string{"bash": "shopt -qo noclobber && shopt -q nocasematch extglob", "zsh": "[[ -o noclobber ]]"}[sh]
 		s.ok(option)
 	})
+}
+
+// clean is env without what the shell was stepped back for.
+func clean(env map[string]string) map[string]string {
+	delete(env, "AZURE_CONFIG_DIR")
+	return env
 }

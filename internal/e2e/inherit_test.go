@@ -182,3 +182,27 @@ func TestSudo(t *testing.T) {
 		}
 	})
 }
+
+// In a container the first shell is init, so a server that is left to init has it
+// for a parent. Its windows are other windows all the same.
+func TestTmux_inAContainer(t *testing.T) {
+	need(t, "tmux", "unshare")
+	w := imported(t)
+	if _, _, code := w.command("unshare", "-pf", "--mount-proc", "true"); code != 0 {
+		t.Skip("no pid namespace may be made here")
+	}
+	sockets, err := os.MkdirTemp("", "az")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(sockets) })
+	w.env = []string{"TMUX_TMPDIR=" + sockets, "SHELL=/bin/bash"}
+	w.write(".bashrc", quiet["bash"]+hookLine("bash")+"\n")
+	s := w.openAs(t, "bash", w.environ(), "unshare", "-pf", "--mount-proc", "bash", "--noprofile", "-i")
+	s.ok("azenv use Dev")
+	s.ok("tmux -f /dev/null new-session -d -s one -x 200 -y 50 bash --noprofile -i")
+	file := filepath.Join(s.dir, "window")
+	s.ok("tmux send-keys -t one:0 'command env -0 >" + file + "' Enter")
+	wantNothing(t, awaitEnv(t, file))
+	s.ok("tmux kill-server")
+}

@@ -28,7 +28,21 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, home: t.TempDir()}
+	home, err := os.MkdirTemp("", "home-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A shell that is hung up may leave an azenv at work for a moment.
+	t.Cleanup(func() {
+		for range 100 {
+			if err = os.RemoveAll(home); err == nil {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Error(err)
+	})
+	w := &world{t: t, home: home}
 	for _, dir := range []string{".azure", ".Azure", ".config/fish", ".local/share/fish/generated_completions"} {
 		if err := os.MkdirAll(filepath.Join(w.home, dir), 0o700); err != nil {
 			t.Fatal(err)

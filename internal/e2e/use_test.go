@@ -272,3 +272,67 @@ func TestHook_otherWaysOfLoading(t *testing.T) {
 		wantVars(t, parseEnv(t, s.dir+"/second"), "Dev", subDev, tenantA)
 	})
 }
+
+// Back is where this shell was, whatever became of the default elsewhere.
+func TestUse_previousOfAHeldDefault(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.azenv("set", "default", "--subscription", subProd, "--global")
+		a, b := w.start(sh, "", ""), w.open(sh)
+		a.ok("azenv use Dev")
+		b.ok("azenv use --global " + subTwo)
+		a.ok("azenv use -")
+		wantVars(t, a.environment(), "default", subProd, tenantA)
+		a.ok("azenv use --global Dev")
+		a.ok("azenv use -")
+		wantVars(t, a.environment(), "default", subProd, tenantA)
+		if sh != "fish" {
+			a.ok("( azenv use " + subTwo + " )")
+			a.ok("azenv use -")
+			wantVars(t, a.environment(), "Dev", subDev, tenantA)
+		}
+		// What was left by a pipe is no later than what is typed after it.
+		a.ok("echo prod | azenv use -f - ; azenv use Dev")
+		wantVars(t, a.environment(), "Dev", subDev, tenantA)
+	})
+}
+
+// Universal variables are all shells' of the user: another one must not speak in
+// place of a context.
+func TestUse_isNotMovedByUniversalVariablesInFish(t *testing.T) {
+	need(t, "fish")
+	w := imported(t)
+	a, b := w.start("fish", "", ""), w.open("fish")
+	b.ok("set -Ux ARM_SUBSCRIPTION_ID " + subDev + "; set -Ux AZCOPY_AUTO_LOGIN_TYPE AZCLI")
+	a.ok("azenv use Dev")
+	b.ok("set -Ux ARM_SUBSCRIPTION_ID " + subProd + "; set -Ux AZCOPY_AUTO_LOGIN_TYPE SPN")
+	env := a.environment()
+	wantVars(t, env, "Dev", subDev, tenantA)
+	if env["AZCOPY_AUTO_LOGIN_TYPE"] != "AZCLI" {
+		t.Errorf("AZCOPY_AUTO_LOGIN_TYPE = %q", env["AZCOPY_AUTO_LOGIN_TYPE"])
+	}
+	b.ok("set -e ARM_SUBSCRIPTION_ID AZCOPY_AUTO_LOGIN_TYPE")
+}
+
+// A state that was lost seals, and its variables are never taken for the user's.
+func TestUse_afterTheStateWasLost(t *testing.T) {
+	eachShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.env = []string{"ARM_TENANT_ID=mine"}
+		s := w.start(sh, "", "")
+		lose := map[string]string{"fish": "set -e AZENV_STATE"}[sh]
+		if lose == "" {
+			lose = "unset AZENV_STATE"
+		}
+		s.ok("azenv use Dev")
+		s.ok(lose)
+		wantSealed(t, s.environment(), "process")
+		s.ok("azenv use Dev")
+		s.ok(lose + "; azenv use Prod")
+		wantVars(t, s.environment(), "Prod", subProd, tenantA)
+		s.ok("azenv use --unset")
+		if env := azure(s.environment()); len(env) > 0 {
+			t.Errorf("left of a context: %q", env)
+		}
+	})
+}

@@ -105,7 +105,7 @@ func (s *shell) do(p Plan, k int) {
 	set(ConfigDir, sealedFile)
 	for _, c := range p.Changes[:k] {
 		switch c.Op {
-		case Set:
+		case Set, Return:
 			set(c.Name, c.Value)
 		case Unset:
 			unset(c.Name)

@@ -10,8 +10,9 @@ import (
 type Op int
 
 const (
-	Set   Op = iota // export it with a value
-	Unset           // remove it
+	Set    Op = iota // export it with a value
+	Unset            // remove it
+	Return           // give it back an earlier value
 	// Hide puts an exported variable aside in the shell, un-exported, and
 	// removes it.
 	Hide
@@ -23,7 +24,7 @@ const (
 	Restore
 )
 
-// Change is one step; Name is empty for Restore, Value is for Set only.
+// Change is one step; Name is empty for Restore, Value is for Set and Return.
 type Change struct {
 	Op          Op
 	Name, Value string
@@ -113,7 +114,7 @@ func (p *planner) table() error {
 		cur := p.env.lookup(v.Name)
 		saved, had := p.State.Vars[v.Name]
 		mine := had && (p.half || p.paths.wrote(saved, cur))
-		if v.Name == ConfigDir && cur != nil && p.paths.Owns(*cur) {
+		if p.res.Lost || v.Name == ConfigDir && cur != nil && p.paths.Owns(*cur) {
 			mine = true
 		}
 		earlier := cur
@@ -141,7 +142,11 @@ func (p *planner) table() error {
 		if cur == nil && target != nil && !mine {
 			p.Changes = append(p.Changes, Change{Op: Shade, Name: v.Name})
 		}
-		p.set(v.Name, target)
+		if p.occupied() {
+			p.set(v.Name, target)
+		} else {
+			p.giveBack(v.Name, target)
+		}
 	}
 	p.State.Vars = vars
 	return nil
@@ -166,12 +171,25 @@ func bytesOf(s *string) *[]byte {
 // set plans that name gets a value, or none for nil, unless it has it already.
 func (p *planner) set(name string, value *string) {
 	cur := p.env.lookup(name)
+	same := azctx.Wrote(cur) == azctx.Wrote(value)
+	if value != nil && p.paths.Shadows {
+		same = false // what is there may be a variable of all shells, not of this one
+	}
 	switch {
-	case slices.Contains(p.stuck, name), azctx.Wrote(cur) == azctx.Wrote(value):
+	case same, slices.Contains(p.stuck, name):
 	case value == nil:
 		p.Changes = append(p.Changes, Change{Op: Unset, Name: name})
 	default:
 		p.Changes = append(p.Changes, Change{Op: Set, Name: name, Value: *value})
+	}
+}
+
+// giveBack plans that name gets its earlier value, or none for nil.
+func (p *planner) giveBack(name string, value *string) {
+	n := len(p.Changes)
+	p.set(name, value)
+	if len(p.Changes) > n && p.Changes[n].Op == Set {
+		p.Changes[n].Op = Return
 	}
 }
 
@@ -240,7 +258,7 @@ func (e Env) Apply(p Plan) Env {
 	}
 	for _, c := range p.Changes {
 		switch c.Op {
-		case Set:
+		case Set, Return:
 			out[c.Name] = c.Value
 		case Unset, Hide:
 			delete(out, c.Name)

@@ -4,6 +4,7 @@
 package home
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -76,7 +77,7 @@ const sealedName = "azenv-sealed--run-azenv-show"
 // below a device serves: nobody can create that one either.
 func (d Dirs) Sealed() string {
 	if d.State != "" && Make(d.State) == nil {
-		path := filepath.Join(d.State, sealedName)
+		path := d.SealedAt()
 		if fi, err := os.Lstat(path); err == nil && fi.Mode().IsRegular() {
 			return path
 		}
@@ -87,6 +88,9 @@ func (d Dirs) Sealed() string {
 	}
 	return filepath.Join(os.DevNull, sealedName)
 }
+
+// SealedAt is where Sealed has its file; nothing is made.
+func (d Dirs) SealedAt() string { return filepath.Join(cmp.Or(d.State, os.DevNull), sealedName) }
 
 // Owns says whether path lies in azenv's own state, or seals: whether azenv, and
 // nobody else, can have put it into a variable.
@@ -111,6 +115,17 @@ func (d Dirs) Check() error {
 		if d.Config == d.State {
 			break
 		}
+	}
+	return nil
+}
+
+// MakeOwn is Make for a folder that must not be a link, either.
+func MakeOwn(dir string) error {
+	if err := Make(dir); err != nil {
+		return err
+	}
+	if fi, err := os.Lstat(dir); err != nil || !fi.IsDir() {
+		return &PlaceError{dir, "a link where a folder should be", "rm " + dir}
 	}
 	return nil
 }

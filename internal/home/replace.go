@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 )
 
+// TempPrefix leads the names of files that are being written.
+const TempPrefix = ".azenv-"
+
 // Replace writes data to path in one step: readers see the old file or the new
 // one, never a part. Mode is 0600. With durable the data reaches the disk
 // before the name does. A link at path stays a link: its target is replaced.
@@ -14,7 +17,7 @@ func Replace(path string, data []byte, durable bool) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".azenv-*") // 0600 by its contract
+	f, err := os.CreateTemp(filepath.Dir(path), TempPrefix+"*") // 0600 by its contract
 	if err != nil {
 		return err
 	}

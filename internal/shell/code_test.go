@@ -132,7 +132,7 @@ func TestHooked_changesNothingWhereThePlanIsEmpty(t *testing.T) {
 }
 
 func TestByName(t *testing.T) {
-	for _, name := range Names() {
+	for _, name := range []string{"bash", "fish", "zsh"} {
 		s, err := ByName(name)
 		if err != nil || s.Name != name {
 			t.Errorf("ByName(%q) = %v, %v", name, s, err)

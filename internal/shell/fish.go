@@ -10,7 +10,7 @@ var fish = &Shell{
 	quote:  quoteFish,
 	export: "set -gx %s %s",
 	unset:  "set -eg %[1]s; if set -q %[1]s; set -gx %[1]s ''; end",
-	then:   "\n", // there is nothing readonly // a universal one is shadowed, not erased
+	then:   "\n", // nothing is readonly
 	assign: "builtin set -g %s %s\n",
 	is:     `builtin test "%s" = %s`,
 	value:  "$%s",

@@ -191,7 +191,7 @@ func TestHooked_noticesEveryValue(t *testing.T) {
 			files[file] = s.Hooked(Update{Predicate: Predicate{Vars: []Value{{"AZENV_CONTEXT", v}}}})
 			b.WriteString(take(s, file))
 			for _, now := range values {
-				fmt.Fprintf(&b, s.export+"\n", "AZENV_CONTEXT", s.Quote(now))
+				fmt.Fprintf(&b, s.export+"\n", "AZENV_CONTEXT", s.quote(now))
 				b.WriteString(fresh(s))
 			}
 		}
@@ -233,7 +233,7 @@ func TestHooked_noticesWhatMovesBetweenVariables(t *testing.T) {
 			b.WriteString(take(s, file))
 			for _, now := range values {
 				for k, n := range names {
-					fmt.Fprintf(&b, s.export+"\n", n, s.Quote(now[k]))
+					fmt.Fprintf(&b, s.export+"\n", n, s.quote(now[k]))
 				}
 				b.WriteString(fresh(s))
 			}
@@ -311,7 +311,7 @@ func TestHooked_hidesAndRestores(t *testing.T) {
 			hide.Plan.Changes = append(hide.Plan.Changes, environ.Change{Op: environ.Hide, Name: names(i)})
 		}
 		restore.Plan.Changes = []environ.Change{{Op: environ.Restore}}
-		divide := say(s, s.Quote(stop))
+		divide := say(s, s.quote(stop))
 		script := prepared(s, options) + "command env -0\n" + divide + take(s, "hide") + "command env -0\n" + divide + take(s, "restore") + "command env -0\n"
 		r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "hide": s.Hooked(hide), "restore": s.Hooked(restore)}, env...)
 		parts := strings.Split(r.stdout, stop+"\x00")

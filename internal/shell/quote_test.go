@@ -122,13 +122,13 @@ func roundTrip(t testing.TB, s *Shell, lang, options string, values []string) (w
 	t.Helper()
 	var b strings.Builder
 	for i, v := range values {
-		fmt.Fprintf(&b, s.export+"\n", name(i), s.Quote(v))
+		fmt.Fprintf(&b, s.export+"\n", name(i), s.quote(v))
 	}
 	b.WriteString("printf '%s\\0'")
 	for _, v := range values {
-		b.WriteString(" " + s.Quote(v))
+		b.WriteString(" " + s.quote(v))
 	}
-	fmt.Fprintf(&b, "\nprintf '%%s\\0' %s\n", s.Quote(stop))
+	fmt.Fprintf(&b, "\nprintf '%%s\\0' %s\n", s.quote(stop))
 	r := run(t, s, lang, options+"\n"+evalFile(s, "code")+"command env -0\n", map[string]string{"code": b.String()})
 	items := r.items()
 	at := slices.Index(items, stop)
@@ -159,7 +159,7 @@ func testQuote(t *testing.T, s *Shell) {
 					}
 					for i, v := range values {
 						if words[i] != v || exported[i] != v {
-							t.Errorf("%s as %s\n word     %s\n exported %s", short(v), short(s.Quote(v)), short(words[i]), short(exported[i]))
+							t.Errorf("%s as %s\n word     %s\n exported %s", short(v), short(s.quote(v)), short(words[i]), short(exported[i]))
 						}
 					}
 				}
@@ -192,7 +192,7 @@ func fuzzQuote(f *testing.F, s *Shell) {
 		checkSafe(t, s, v)
 		words, exported, err := roundTrip(t, s, lang, "", []string{v})
 		if err != nil || words[0] != v || exported[0] != v {
-			t.Errorf("%q as %q: word %q, exported %q, %v", v, s.Quote(v), words, exported, err)
+			t.Errorf("%q as %q: word %q, exported %q, %v", v, s.quote(v), words, exported, err)
 		}
 	})
 }
@@ -205,7 +205,7 @@ func FuzzQuoteZsh(f *testing.F)  { fuzzQuote(f, zsh) }
 // where `azenv hook` without eval goes. In fish text above ASCII stays as it is.
 func checkSafe(t *testing.T, s *Shell, v string) {
 	t.Helper()
-	q := s.Quote(v)
+	q := s.quote(v)
 	for i := range len(q) {
 		if c := q[i]; c < ' ' || c == 0x7f || c > 0x7f && s != fish {
 			t.Errorf("%s quotes %s as %s, with the byte %#02x as it is", s.Name, short(v), short(q), c)
@@ -225,11 +225,11 @@ func TestQuote_isSafeToShow(t *testing.T) {
 func TestQuote_leavesPlainWordsAlone(t *testing.T) {
 	for _, s := range all {
 		for _, v := range []string{"dev", "AzureCloud", "33333333-aaaa-4bbb-8ccc-000000000001", "https://login.microsoftonline.us/", "ops@contoso.example", "1:abc_-+,"} {
-			if got := s.Quote(v); got != v {
+			if got := s.quote(v); got != v {
 				t.Errorf("%s: %q becomes %q", s.Name, v, got)
 			}
 		}
-		if got := s.Quote(""); got == "" {
+		if got := s.quote(""); got == "" {
 			t.Errorf("%s: the empty text becomes no word at all", s.Name)
 		}
 	}

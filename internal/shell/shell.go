@@ -49,18 +49,6 @@ func ByName(name string) (*Shell, error) {
 	return nil, fmt.Errorf("shell %q: not one that azenv knows", name)
 }
 
-// Names are the shells there are, sorted.
-func Names() []string {
-	names := make([]string, len(all))
-	for i, s := range all {
-		names[i] = s.Name
-	}
-	return names
-}
-
-// Quote makes one word of any bytes but NUL.
-func (s *Shell) Quote(text string) string { return s.quote(text) }
-
 // end closes all code that a hook is to run; code without it is not whole.
 const end = "# azenv:end\n"
 
@@ -87,6 +75,16 @@ type Update struct {
 	Note      string // to be shown at the next prompt, not now
 }
 
+// watched are the names of what the predicate compares: the hook lets azenv see
+// them as the shell does, exported or not.
+func (p Predicate) watched() string {
+	names := make([]string, len(p.Vars))
+	for i, v := range p.Vars {
+		names[i] = v.Name
+	}
+	return strings.Join(names, " ")
+}
+
 // Hooked returns the code for u, for a shell with the hook loaded.
 func (s *Shell) Hooked(u Update) string {
 	var b strings.Builder
@@ -106,6 +104,8 @@ func (s *Shell) Hooked(u Update) string {
 			switch c.Op {
 			case environ.Set:
 				call("__azenv_set", c.Name, c.Value)
+			case environ.Return:
+				call("__azenv_return", c.Name, c.Value)
 			case environ.Unset:
 				call("__azenv_unset", c.Name)
 			case environ.Hide:
@@ -122,7 +122,7 @@ func (s *Shell) Hooked(u Update) string {
 			call("__azenv_end", u.ConfigDir, *u.Plan.Final)
 		}
 	}
-	for _, v := range []Value{{"__azenv_mark", u.Mark}, {"__azenv_run", u.Run}} {
+	for _, v := range []Value{{"__azenv_mark", u.Mark}, {"__azenv_run", u.Run}, {"__azenv_watch", u.Predicate.watched()}} {
 		fmt.Fprintf(&b, s.assign, v.Name, s.quote(v.Value))
 	}
 	if u.Note != "" {
@@ -185,7 +185,7 @@ func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 	set(configDir, sealed)
 	for _, c := range p.Changes {
 		switch c.Op {
-		case environ.Set:
+		case environ.Set, environ.Return:
 			set(c.Name, c.Value)
 		case environ.Unset, environ.Hide:
 			unset(c.Name)

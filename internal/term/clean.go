@@ -10,8 +10,6 @@ const (
 	// maxMarks is how many combining marks may follow each other. Scripts
 	// need up to four; towers of them draw over the lines above.
 	maxMarks = 4
-	// maxQuote is the length of what Quote puts between the quotes.
-	maxQuote = 80
 )
 
 // Clean returns s fit for a terminal, a prompt or a title. Each byte that is
@@ -41,22 +39,6 @@ func Clean(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
-}
-
-// Quote returns s cleaned, within double quotes, and cut to 80 runes with "…"
-// for the last: a value in an error message. It is not meant to be read back.
-func Quote(s string) string {
-	n, cut := 0, 0 // runes seen, length of what stays if there are too many
-	for i := range s {
-		if n == maxQuote-1 {
-			cut = i
-		}
-		if n == maxQuote {
-			return `"` + Clean(s[:cut]) + `…"`
-		}
-		n++
-	}
-	return `"` + Clean(s) + `"`
 }
 
 func isPlainASCII(s string) bool {

@@ -66,26 +66,6 @@ func TestVisible_categories(t *testing.T) {
 	}
 }
 
-func TestQuote(t *testing.T) {
-	tests := []struct{ name, in, want string }{
-		{"empty", "", `""`},
-		{"plain", "prod", `"prod"`},
-		{"control", "a\x1b[2Jb\n", `"a?[2Jb?"`},
-		{"as long as may be", strings.Repeat("é", 80), `"` + strings.Repeat("é", 80) + `"`},
-		{"one too long", strings.Repeat("é", 81), `"` + strings.Repeat("é", 79) + `…"`},
-		{"much too long", strings.Repeat("x", 5000), `"` + strings.Repeat("x", 79) + `…"`},
-		{"long and not UTF-8", strings.Repeat("\xff", 81), `"` + strings.Repeat("?", 79) + `…"`},
-		{"cut in the middle of nothing", strings.Repeat("\xe2\x82", 60), `"` + strings.Repeat("?", 79) + `…"`},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := Quote(tt.in); got != tt.want {
-				t.Errorf("got %+q, want %+q", got, tt.want)
-			}
-		})
-	}
-}
-
 func FuzzClean(f *testing.F) {
 	for _, s := range []string{
 		"", "prod", "a\x1b[31m", "\u009b\x9b\xc2", "a\u202eb", "a\u0301\u0301\u0301\u0301\u0301\u0301", "\u0301\ufe0f\u0301",
@@ -115,9 +95,6 @@ func FuzzClean(f *testing.F) {
 		}
 		if n, want := utf8.RuneCountInString(got), utf8.RuneCountInString(s); n != want {
 			t.Errorf("%d runes, want %d", n, want)
-		}
-		if n := utf8.RuneCountInString(Quote(s)); n > maxQuote+2 {
-			t.Errorf("quoted: %d runes", n)
 		}
 	})
 }

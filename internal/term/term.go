@@ -48,14 +48,11 @@ func NewStyle(isTTY bool, getenv func(string) string) Style {
 // Dim returns s in fainter letters.
 func (y Style) Dim(s string) string { return y.wrap(s, "2", "22") }
 
-// Bold returns s in bolder letters.
-func (y Style) Bold(s string) string { return y.wrap(s, "1", "22") }
-
 // Red returns s in red.
 func (y Style) Red(s string) string { return y.wrap(s, "31", "39") }
 
 // wrap puts s between two SGR sequences (ECMA-48 8.3.117). The second undoes
-// only the first, so styles nest, but Bold and Dim share theirs.
+// only the first, so styles nest.
 func (y Style) wrap(s, begin, end string) string {
 	if !y.on || s == "" {
 		return s

@@ -8,6 +8,7 @@ __azenv_restore
 __azenv_end AZURE_CONFIG_DIR /srv/ops/.azure
 builtin set -g __azenv_mark bWFyaw
 builtin set -g __azenv_run /run/azenv/boot-1-2
+builtin set -g __azenv_watch 'AZENV_CONTEXT AZURE_CONFIG_DIR ARM_TENANT_ID'
 builtin set -g __azenv_note 'azenv: Contoso Development (process): it\'s here'\x0a'azenv: hint: 100%'
 function __azenv_fresh
     builtin set -l c ''

@@ -8,6 +8,7 @@ __azenv_restore
 __azenv_end AZURE_CONFIG_DIR /srv/ops/.azure
 typeset -g __azenv_mark=bWFyaw
 typeset -g __azenv_run=/run/azenv/boot-1-2
+typeset -g __azenv_watch=$'AZENV_CONTEXT AZURE_CONFIG_DIR ARM_TENANT_ID'
 typeset -g __azenv_note=$'azenv: Contoso Development (process): it\'s here\nazenv: hint: 100%'
 function __azenv_fresh {
   local c=''
