@@ -149,8 +149,8 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 	if !s.frozen() && !o.State.Back {
 		watch = append(watch, environ.ConfigDir)
 	}
-	if !o.State.Empty() && !s.frozen() {
-		watch = append(watch, environ.StateIn)
+	if _, ok := after[environ.StateIn]; ok && !s.frozen() {
+		p.Set = environ.StateIn // not what it is: it is long, and that takes a prompt's time
 	}
 	if o.Context != nil && !s.frozen() {
 		for _, v := range environ.Table {

@@ -6,15 +6,16 @@ import (
 )
 
 var fish = &Shell{
-	Name:   "fish",
-	quote:  quoteFish,
-	export: "set -gx %s %s",
-	unset:  "set -eg %[1]s; if set -q %[1]s; set -gx %[1]s ''; end",
-	then:   "\n", // nothing is readonly
-	assign: "builtin set -g %s %s\n",
-	is:     `builtin test "%s" = %s`,
-	value:  "$%s",
-	absent: "not builtin test -e %s",
+	Name:      "fish",
+	quote:     quoteFish,
+	export:    "set -gx %s %s",
+	unset:     "set -eg %[1]s; if set -q %[1]s; set -gx %[1]s ''; end",
+	then:      "\n", // nothing is readonly
+	assign:    "builtin set -g %s %s\n",
+	is:        `builtin test "%s" = %s`,
+	value:     "$%s",
+	isSetTerm: "builtin set -q %s",
+	absent:    "not builtin test -e %s",
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh\n    builtin set -l c ''\n    " +
 			strings.Join(append(terms, "builtin true"), "\n    and ") + "\nend\n"

@@ -14,6 +14,7 @@ var bash = &Shell{
 	assign: "%s=%s\n",
 	is:     `\builtin test "%s" = %s`,
 	value:  "${%s-}",
+	isSet:  "${%s+x}",
 	absent: `! \builtin test -e %s`,
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh {\n  \\builtin local c=''\n  " +
@@ -36,6 +37,7 @@ var zsh = &Shell{
 	assign: "typeset -g %s=%s\n",
 	is:     `[[ "%s" == %s ]]`,
 	value:  "${%s-}",
+	isSet:  "${%s+x}",
 	absent: `[[ ! -e %s ]]`,
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, ":"), " &&\n  ") + "\n}\n"

@@ -27,6 +27,9 @@ type Shell struct {
 	// is is the term that a word, made of value of several variables, is another;
 	// value is a variable's value, unset being empty.
 	is, value string
+	// isSet is x where a variable is set, and nothing where it is not; a shell that
+	// has no such expansion has the term that it is set.
+	isSet, isSetTerm string
 	// absent is the term that there is no such file.
 	absent string
 	// file returns statements that make a file's contents available, and the term
@@ -53,10 +56,11 @@ func ByName(name string) (*Shell, error) {
 const end = "# azenv:end\n"
 
 // Predicate is what must hold for a shell's context to stand: variables' values,
-// unset being empty, a file that is not there, and a file's contents. Without a
-// path a file does not matter.
+// unset being empty, a variable that is set, a file that is not there, and a file's
+// contents. Without a name or a path it does not matter.
 type Predicate struct {
 	Vars           []Value
+	Set            string
 	Absent         string
 	Path, Contents string
 }
@@ -134,13 +138,24 @@ func (s *Shell) Hooked(u Update) string {
 }
 
 func (s *Shell) freshCode(p Predicate) string {
+	pairs := make([]pair, 0, len(p.Vars)+1)
+	for _, v := range p.Vars {
+		pairs = append(pairs, pair{fmt.Sprintf(s.value, v.Name), v.Value})
+	}
 	var terms []string
-	for _, group := range joinable(p.Vars) {
-		names, values := make([]string, len(group)), make([]string, len(group))
-		for i, v := range group {
-			names[i], values[i] = fmt.Sprintf(s.value, v.Name), v.Value
+	switch {
+	case p.Set == "":
+	case s.isSet == "":
+		terms = append(terms, fmt.Sprintf(s.isSetTerm, p.Set))
+	default:
+		pairs = append(pairs, pair{fmt.Sprintf(s.isSet, p.Set), "x"})
+	}
+	for _, group := range joinable(pairs) {
+		is, want := make([]string, len(group)), make([]string, len(group))
+		for i, p := range group {
+			is[i], want[i] = p.is, p.want
 		}
-		terms = append(terms, fmt.Sprintf(s.is, strings.Join(names, separator), s.quote(strings.Join(values, separator))))
+		terms = append(terms, fmt.Sprintf(s.is, strings.Join(is, separator), s.quote(strings.Join(want, separator))))
 	}
 	if p.Absent != "" {
 		terms = append(terms, fmt.Sprintf(s.absent, s.quote(p.Absent)))
@@ -155,16 +170,19 @@ func (s *Shell) freshCode(p Predicate) string {
 // than what is in it.
 const separator = "|"
 
-// joinable groups variables so that comparing a group's values, joined, compares
-// each: equal texts have as many separators, so if none is in what is wanted none
-// can be in what is there.
-func joinable(vars []Value) (groups [][]Value) {
-	var joined []Value
-	for _, v := range vars {
-		if strings.Contains(v.Value, separator) {
-			groups = append(groups, []Value{v})
+// pair is an expansion and what it should come to.
+type pair struct{ is, want string }
+
+// joinable groups pairs so that comparing a group, joined, compares each: equal
+// texts have as many separators, so if none is in what is wanted none can be in
+// what is there.
+func joinable(pairs []pair) (groups [][]pair) {
+	var joined []pair
+	for _, p := range pairs {
+		if strings.Contains(p.want, separator) {
+			groups = append(groups, []pair{p})
 		} else {
-			joined = append(joined, v)
+			joined = append(joined, p)
 		}
 	}
 	if len(joined) > 0 {
