@@ -135,7 +135,7 @@ func TestMerge_labels(t *testing.T) {
 			[]Context{in(fabrikam, 2, "Dev"), given("dev", in(contoso, 1, "A"))}, []string{"Dev@fabrikam.com", "dev"}},
 		{"a given name goes before a label made of another's tenant", nil,
 			[]Context{in(contoso, 1, "Dev"), in(fabrikam, 2, "Dev"), given("Dev@contoso", in(contoso, 3, "X"))},
-			[]string{"Dev@contoso (ada@contoso.com)", "Dev@fabrikam.com", "Dev@contoso"}},
+			[]string{"Dev@contoso (ops@contoso.com)", "Dev@fabrikam.com", "Dev@contoso"}},
 		{"a context without a subscription is called by its tenant", nil,
 			[]Context{tenantOnly(contoso), tenantOnly(nameOnly), tenantOnly(idOnly)}, []string{"tenant contoso", "tenant Tailspin Toys", "tenant 000000bb"}},
 		{"a name that is an ID is none", nil, []Context{in(contoso, 1, guid(1))}, []string{"subscription 00000001"}},
@@ -167,7 +167,7 @@ func TestMerge_labels(t *testing.T) {
 func TestMerge_labelsOfOneTenantsNamesakes(t *testing.T) {
 	p := &Profile{}
 	var news []Context
-	for _, account := range []string{"ada@contoso.com", "bob@contoso.com", strings.Repeat("long", 20)} {
+	for _, account := range []string{"ops@contoso.com", "dev@contoso.com", strings.Repeat("long", 20)} {
 		for n := range 4 {
 			c := in(contoso, n, "Dev")
 			c.Account.Name = account

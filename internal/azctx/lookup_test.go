@@ -22,9 +22,9 @@ func grouped(group string, c Context) Context { c.Group = group; return c }
 // lookups is a profile with a context for every rule of looking one up.
 func lookups() *Profile {
 	other := called(4, "Shared@fabrikam", 4, "Shared")
-	other.Account.Name = "bob@fabrikam.com"
-	twin := called(9, "twin-of-bob", 8, "Twin")
-	twin.Account.Name = "bob@fabrikam.com"
+	other.Account.Name = "dev@fabrikam.com"
+	twin := called(9, "twin-of-dev", 8, "Twin")
+	twin.Account.Name = "dev@fabrikam.com"
 	tenant := stored(10, "tenant contoso", "")
 	tenant.Subscription = Subscription{}
 	return &Profile{Contexts: []Context{
@@ -36,7 +36,7 @@ func lookups() *Profile {
 		called(6, "Data without", 5, "Data"),
 		grouped("rg-7", called(7, "Edge", 7, "Edge one")),
 		given("edge-two", grouped("rg-7b", called(11, "edge-two", 7, "Edge one"))),
-		called(8, "twin-of-ada", 8, "Twin"),
+		called(8, "twin-of-ops", 8, "Twin"),
 		twin,
 		tenant,
 		called(12, "Development (old)", 12, "mine"),
@@ -60,13 +60,13 @@ func TestFind(t *testing.T) {
 		{"whatever the case of the full name", strings.ToUpper("Staging (" + guid(13) + ")"), ctxID(13)},
 		{"a label outranks another's subscription", "Production", ctxID(13)},
 		{"a given name outranks another's subscription", "Mine", ctxID(2)},
-		{"a tenant's by tenant and account", guid(0xc0) + " - ada@contoso.com", ctxID(10)},
+		{"a tenant's by tenant and account", guid(0xc0) + " - ops@contoso.com", ctxID(10)},
 		{"of one place's contexts the one without defaults", "data", ctxID(6)},
 		{"of one place's contexts, all with defaults, the oldest", "Edge one", ctxID(7)},
 		{"of one place's contexts by ID", guid(7), ctxID(7)},
 		{"two subscriptions of one name", "shared", `"shared" is ambiguous: it means Shared@contoso, Shared@fabrikam`},
-		{"two accounts of one subscription", guid(8), `"` + guid(8) + `" is ambiguous: it means twin-of-ada, twin-of-bob`},
-		{"two accounts by the full name that they share", "Twin (" + guid(8) + ")", `"Twin (` + guid(8) + `)" is ambiguous: it means twin-of-ada, twin-of-bob`},
+		{"two accounts of one subscription", guid(8), `"` + guid(8) + `" is ambiguous: it means twin-of-ops, twin-of-dev`},
+		{"two accounts by the full name that they share", "Twin (" + guid(8) + ")", `"Twin (` + guid(8) + `)" is ambiguous: it means twin-of-ops, twin-of-dev`},
 		{"an unknown name", "Developmnet", `no context "Developmnet", nearest "Development"`},
 		{"an unknown name like none", "zzz", `no context "zzz", nearest ""`},
 		{"an unknown ID", guid(99), `no context "` + guid(99) + `", nearest ""`},
@@ -152,7 +152,7 @@ func TestFullName(t *testing.T) {
 		{"given", given("mine", in(contoso, 1, "Dev")), "mine"},
 		{"of the subscription", in(contoso, 1, "Dev"), "Dev (" + guid(1) + ")"},
 		{"of a subscription without a name", in(contoso, 1, ""), guid(1)},
-		{"of a tenant", tenantOnly(contoso), guid(0xc0) + " - ada@contoso.com"},
+		{"of a tenant", tenantOnly(contoso), guid(0xc0) + " - ops@contoso.com"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

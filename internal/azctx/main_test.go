@@ -120,7 +120,7 @@ func ctxID(n int) string { return fmt.Sprintf("%016x", n) }
 // sample returns one of many contexts that differ in identity only.
 func sample(n int) Context {
 	return Context{
-		Account:      Account{Name: "ada@contoso.com", Type: User},
+		Account:      Account{Name: "ops@contoso.com", Type: User},
 		Tenant:       Tenant{ID: guid(0xc0), Domain: "contoso.onmicrosoft.com"},
 		Subscription: Subscription{ID: guid(n), Name: fmt.Sprintf("Sub %d", n), State: "Enabled"},
 		Cloud:        "AzureCloud",
@@ -204,7 +204,7 @@ var words = []string{
 func randomContext(r *randSource) Context {
 	n := 1 + r.IntN(6)
 	c := Context{
-		Account: Account{Name: pickOne(r, "ada@contoso.com", "Ada@Contoso.com", "bob@fabrikam.com", guid(7)), Type: User},
+		Account: Account{Name: pickOne(r, "ops@contoso.com", "Ops@Contoso.com", "dev@fabrikam.com", guid(7)), Type: User},
 		Tenant: Tenant{
 			ID:     guid(0xc0 + r.IntN(3)),
 			Name:   pickOne(r, "", "Contoso", "Fabrikam", "\x1b[0m"),
@@ -214,7 +214,7 @@ func randomContext(r *randSource) Context {
 		Group:     pickOne(r, "", "", "rg", "RG-2"),
 		Location:  pickOne(r, "", "", "westeurope"),
 		Protected: r.IntN(4) == 0,
-		Base:      pickOne(r, "", "/home/ada/.azure"),
+		Base:      pickOne(r, "", "/home/ops/.azure"),
 	}
 	if r.IntN(6) > 0 {
 		c.Subscription = Subscription{ID: guid(n), Name: pickOne(r, words...), State: "Enabled"}
@@ -234,7 +234,7 @@ func randomProfile(r *randSource) *Profile {
 			f.Contexts = append(f.Contexts, randomContext(r))
 		}
 		src := Source{Kind: pickOne(r, SourceAz, SourceAzPowerShell), Path: pickOne(r, "/a", "/b")}
-		p.Merge(f, src, "/home/ada/.azure")
+		p.Merge(f, src, "/home/ops/.azure")
 	}
 	for range r.IntN(6) {
 		_, _, _ = p.Set(randomContext(r)) // a refusal changes nothing

@@ -10,8 +10,8 @@ import (
 )
 
 var (
-	fromAz   = Source{SourceAz, "/home/ada/.azure/azureProfile.json"}
-	fromAzPS = Source{SourceAzPowerShell, "/home/ada/.Azure/AzureRmContext.json"}
+	fromAz   = Source{SourceAz, "/home/ops/.azure/azureProfile.json"}
+	fromAzPS = Source{SourceAzPowerShell, "/home/ops/.Azure/AzureRmContext.json"}
 )
 
 // found returns contexts as a reader brings them, the one at place current being
@@ -23,7 +23,7 @@ func found(current int, contexts ...Context) Found {
 // must merges f and fails where a count is not as wanted.
 func must(t *testing.T, p *Profile, f Found, src Source, news, known, stale int) Merged {
 	t.Helper()
-	m := p.Merge(f, src, "/home/ada/.azure")
+	m := p.Merge(f, src, "/home/ops/.azure")
 	if m.New != news || m.Known != known || m.Stale != stale {
 		t.Errorf("merged %d new, %d known, %d stale; want %d, %d, %d", m.New, m.Known, m.Stale, news, known, stale)
 	}
@@ -88,7 +88,7 @@ func TestMerge_takesIdentityWhateverItsCase(t *testing.T) {
 	p := &Profile{}
 	must(t, p, found(-1, sample(0xabc)), fromAz, 1, 0, 0)
 	c := sample(0xabc)
-	c.Account.Name, c.Cloud = "ADA@Contoso.COM", "azurecloud"
+	c.Account.Name, c.Cloud = "OPS@Contoso.COM", "azurecloud"
 	c.Tenant.ID, c.Subscription.ID = strings.ToUpper(c.Tenant.ID), strings.ToUpper(c.Subscription.ID)
 	must(t, p, found(-1, c), fromAzPS, 0, 1, 0)
 }
@@ -212,8 +212,8 @@ func TestMerge_base(t *testing.T) {
 	p := &Profile{}
 	p.Merge(found(-1, sample(1)), fromAz, "/clients/one/.azure")
 	p.Merge(found(-1, sample(1), sample(2)), fromAzPS, "")
-	p.Merge(found(-1, sample(1), sample(2)), fromAz, "/home/ada/.azure")
-	if p.Contexts[0].Base != "/clients/one/.azure" || p.Contexts[1].Base != "/home/ada/.azure" {
+	p.Merge(found(-1, sample(1), sample(2)), fromAz, "/home/ops/.azure")
+	if p.Contexts[0].Base != "/clients/one/.azure" || p.Contexts[1].Base != "/home/ops/.azure" {
 		t.Errorf("bases %q and %q: the first that is known stays", p.Contexts[0].Base, p.Contexts[1].Base)
 	}
 }

@@ -125,7 +125,7 @@ func TestParseProfile_refusesWhatIsCorrupt(t *testing.T) {
 		{"contexts that are no list", `{"version":1,"contexts":{}}`},
 		{"a context that is null", `{"version":1,"contexts":[null]}`},
 		{"a context that is text", `{"version":1,"contexts":["dev"]}`},
-		{"an account that is text", fileOf(`,"account":"ada"`)},
+		{"an account that is text", fileOf(`,"account":"ops"`)},
 		{"an id that is too short", fileOf(`,"id":"abc"`)},
 		{"an id in capitals", fileOf(`,"id":"ABCDEF0123456789"`)},
 		{"an id that is a path", fileOf(`,"id":"../../etc/passwd"`)},

@@ -236,11 +236,11 @@ func TestWrote(t *testing.T) {
 }
 
 func TestHomeMark(t *testing.T) {
-	one := HomeMark(1000, "/home/ada/.config/azenv/profile.json")
-	if again := HomeMark(1000, "/home/ada/.config/azenv/profile.json"); again != one {
+	one := HomeMark(1000, "/home/ops/.config/azenv/profile.json")
+	if again := HomeMark(1000, "/home/ops/.config/azenv/profile.json"); again != one {
 		t.Errorf("%q and %q of the same home", one, again)
 	}
-	for _, other := range []string{HomeMark(0, "/home/ada/.config/azenv/profile.json"), HomeMark(1000, "/root/.config/azenv/profile.json")} {
+	for _, other := range []string{HomeMark(0, "/home/ops/.config/azenv/profile.json"), HomeMark(1000, "/srv/ops/.config/azenv/profile.json")} {
 		if other == one {
 			t.Error("the same mark of another home")
 		}
@@ -258,11 +258,11 @@ func TestContentPrint(t *testing.T) {
 		{"how it is called", func(c *Context) { c.ID, c.Name, c.Label = "x", "y", "z" }, true},
 		{"what Azure calls it", func(c *Context) { c.Subscription.Name, c.Subscription.State, c.Tenant.Name = "x", "Warned", "y" }, true},
 		{"where it was found", func(c *Context) { c.Sources, c.Stale, c.Base = []Source{fromAz}, true, "/b" }, true},
-		{"case", func(c *Context) { c.Account.Name, c.Group = "ADA@CONTOSO.COM", "RG" }, true},
+		{"case", func(c *Context) { c.Account.Name, c.Group = "OPS@CONTOSO.COM", "RG" }, true},
 		{"the subscription", func(c *Context) { c.Subscription.ID = guid(2) }, false},
 		{"no subscription", func(c *Context) { c.Subscription.ID = "" }, false},
 		{"the tenant", func(c *Context) { c.Tenant.ID = guid(2) }, false},
-		{"the account", func(c *Context) { c.Account.Name = "bob" }, false},
+		{"the account", func(c *Context) { c.Account.Name = "dev" }, false},
 		{"the cloud", func(c *Context) { c.Cloud = "AzureChinaCloud" }, false},
 		{"the group", func(c *Context) { c.Group = "" }, false},
 		{"the location", func(c *Context) { c.Location = "x" }, false},

@@ -13,7 +13,7 @@ import (
 func newerFile() string {
 	context := func(n int) string {
 		return fmt.Sprintf(`{"id":%q,"label":"c%d","x":{"deep":[1,{"y":null}]},
-			"account":{"name":"ada","x":"account"}, "tenant":{"id":%q,"x":"tenant"},
+			"account":{"name":"ops","x":"account"}, "tenant":{"id":%q,"x":"tenant"},
 			"subscription":{"id":%q,"name":"S%d","x":"subscription"}, "cloud":"AzureCloud",
 			"sources":[{"kind":"az","path":"/a","x":"one"},{"kind":"az","path":"/b","x":"two"}]}`,
 			ctxID(n), n, guid(0xc0), guid(n), n)

@@ -60,8 +60,8 @@ func sealing(s *shell) Plan {
 // about the shell that is left, and names the steps at which it found fault.
 func cutShort(t *testing.T, check func(sh *shell, before Env) string) {
 	envs := map[string]Env{
-		"that is bare": {"HOME": "/home/ada"},
-		"with values": {"HOME": "/home/ada", ConfigDir: "/az", "ARM_TENANT_ID": "before", "AZURE_LOCATION": "", "AZURE_TENANT": "\xff",
+		"that is bare": {"HOME": "/home/ops"},
+		"with values": {"HOME": "/home/ops", ConfigDir: "/az", "ARM_TENANT_ID": "before", "AZURE_LOCATION": "", "AZURE_TENANT": "\xff",
 			"ARM_CLIENT_ID": "hidden", "MSI_SECRET": "hidden"},
 	}
 	for _, way := range ways {

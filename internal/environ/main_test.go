@@ -16,7 +16,7 @@ import (
 
 // sealedFile is the file that seals; state is the folder that is azenv's own.
 const (
-	state      = "/home/ada/.local/state/azenv"
+	state      = "/home/ops/.local/state/azenv"
 	sealedFile = state + "/azenv-sealed--run-azenv-show"
 )
 
@@ -39,13 +39,13 @@ const (
 )
 
 func profile() *azctx.Profile {
-	ada := azctx.Account{Name: "ada@contoso.com", Type: azctx.User}
+	ops := azctx.Account{Name: "ops@contoso.com", Type: azctx.User}
 	sub := func(id, name string) azctx.Subscription { return azctx.Subscription{ID: id, Name: name} }
 	return &azctx.Profile{Contexts: []azctx.Context{
-		{ID: devID, Label: "dev", Account: ada, Tenant: azctx.Tenant{ID: contoso}, Subscription: sub(subDev, "Dev"), Cloud: "AzureCloud"},
-		{ID: prodID, Label: "prod", Account: ada, Tenant: azctx.Tenant{ID: fabrikam}, Subscription: sub(subPrd, "Prod"), Cloud: "AzureUSGovernment", Group: "rg", Location: "usgovvirginia"},
-		{ID: chID, Label: "china", Account: ada, Tenant: azctx.Tenant{ID: contoso}, Subscription: sub(subDev, "Dev"), Cloud: "azurechinacloud", Location: "chinaeast"},
-		{ID: tenID, Label: "tenant", Account: ada, Tenant: azctx.Tenant{ID: fabrikam}, Cloud: "AzureCloud", Group: "rg"},
+		{ID: devID, Label: "dev", Account: ops, Tenant: azctx.Tenant{ID: contoso}, Subscription: sub(subDev, "Dev"), Cloud: "AzureCloud"},
+		{ID: prodID, Label: "prod", Account: ops, Tenant: azctx.Tenant{ID: fabrikam}, Subscription: sub(subPrd, "Prod"), Cloud: "AzureUSGovernment", Group: "rg", Location: "usgovvirginia"},
+		{ID: chID, Label: "china", Account: ops, Tenant: azctx.Tenant{ID: contoso}, Subscription: sub(subDev, "Dev"), Cloud: "azurechinacloud", Location: "chinaeast"},
+		{ID: tenID, Label: "tenant", Account: ops, Tenant: azctx.Tenant{ID: fabrikam}, Cloud: "AzureCloud", Group: "rg"},
 	}}
 }
 
@@ -205,7 +205,7 @@ func randomValue(r *rand.Rand) string {
 // randomEnv returns an environment as a user may have it: some of what a context
 // sets, some of what it hides, and some of neither.
 func randomEnv(r *rand.Rand) Env {
-	e := Env{"HOME": "/home/ada", "PATH": "/bin"}
+	e := Env{"HOME": "/home/ops", "PATH": "/bin"}
 	for _, v := range Table {
 		if r.IntN(3) == 0 {
 			e[v.Name] = randomValue(r)

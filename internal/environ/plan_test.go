@@ -102,7 +102,7 @@ func TestMake_keepsWhatTheUserChangedMeanwhile(t *testing.T) {
 		{"a variable that would be hidden", func(e Env) { e["ARM_CLIENT_ID"] = "mine" }},
 		{"a variable that azenv does not know", func(e Env) { e["AZURE_CORE_OUTPUT"] = "yaml" }},
 	}
-	before := Env{"HOME": "/home/ada", "ARM_ENVIRONMENT": "before", "AZURE_DEFAULTS_GROUP": "before", "AZURE_TENANT_ID": "before",
+	before := Env{"HOME": "/home/ops", "ARM_ENVIRONMENT": "before", "AZURE_DEFAULTS_GROUP": "before", "AZURE_TENANT_ID": "before",
 		"AZURE_EXTENSION_DIR": "/before", "AZURE_LOCATION": "before", ConfigDir: "/az"}
 	for _, way := range []string{"leave", "switch and leave"} {
 		for _, tt := range tests {
@@ -200,7 +200,7 @@ func TestMake_sealedKeepsTheName(t *testing.T) {
 }
 
 func TestMake_sealsAgainWhatWasUnsealedByHand(t *testing.T) {
-	for _, value := range []string{"/home/ada/.azure", "", state + "/other"} {
+	for _, value := range []string{"/home/ops/.azure", "", state + "/other"} {
 		sh := newShell(t, Env{ConfigDir: "/az"})
 		sh.use(devID)
 		sh.seal()

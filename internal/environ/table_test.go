@@ -114,11 +114,11 @@ func TestMake_values(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			// What was there before must not speak for the context.
-			before := Env{"HOME": "/home/ada", "AZURE_AUTHORITY_HOST": "https://evil/", "AZURE_LOCATION": "x", "ARM_SUBSCRIPTION_ID": "x", "ARM_CLIENT_SECRET": "s"}
+			before := Env{"HOME": "/home/ops", "AZURE_AUTHORITY_HOST": "https://evil/", "AZURE_LOCATION": "x", "ARM_SUBSCRIPTION_ID": "x", "ARM_CLIENT_SECRET": "s"}
 			sh := newShell(t, before)
 			sh.use(tt.id)
 			want := copyOf(base)
-			want["HOME"], want["AZENV_SCOPE"], want["AZENV_STATE"] = "/home/ada", "process", sh.env["AZENV_STATE"]
+			want["HOME"], want["AZENV_SCOPE"], want["AZENV_STATE"] = "/home/ops", "process", sh.env["AZENV_STATE"]
 			for k, v := range tt.want {
 				want[k] = v
 			}

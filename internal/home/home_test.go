@@ -28,20 +28,20 @@ func TestFind(t *testing.T) {
 		want Dirs
 		err  string // a part of it
 	}{
-		{"AZENV_HOME has all", map[string]string{"AZENV_HOME": "/x/azenv", "HOME": "/home/ada", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"},
+		{"AZENV_HOME has all", map[string]string{"AZENV_HOME": "/x/azenv", "HOME": "/home/ops", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"},
 			Dirs{"/x/azenv", "/x/azenv", "/x/azenv/run"}, ""},
 		{"AZENV_HOME alone", map[string]string{"AZENV_HOME": "/x/azenv"}, Dirs{"/x/azenv", "/x/azenv", "/x/azenv/run"}, ""},
 		{"AZENV_HOME is cleaned", map[string]string{"AZENV_HOME": "/x/../y//azenv/"}, Dirs{"/y/azenv", "/y/azenv", "/y/azenv/run"}, ""},
-		{"AZENV_HOME that is relative", map[string]string{"AZENV_HOME": "x", "HOME": "/home/ada"}, Dirs{}, `AZENV_HOME="x": not an absolute path`},
-		{"AZENV_HOME that is a dot", map[string]string{"AZENV_HOME": ".", "HOME": "/home/ada"}, Dirs{}, "AZENV_HOME"},
-		{"AZENV_HOME with a tilde", map[string]string{"AZENV_HOME": "~/x", "HOME": "/home/ada"}, Dirs{}, "AZENV_HOME"},
+		{"AZENV_HOME that is relative", map[string]string{"AZENV_HOME": "x", "HOME": "/home/ops"}, Dirs{}, `AZENV_HOME="x": not an absolute path`},
+		{"AZENV_HOME that is a dot", map[string]string{"AZENV_HOME": ".", "HOME": "/home/ops"}, Dirs{}, "AZENV_HOME"},
+		{"AZENV_HOME with a tilde", map[string]string{"AZENV_HOME": "~/x", "HOME": "/home/ops"}, Dirs{}, "AZENV_HOME"},
 		{"no home", nil, Dirs{}, "no home folder"},
 		{"no home, and a folder for the profile only", map[string]string{"XDG_CONFIG_HOME": "/c"}, Dirs{}, "no home folder"},
 		{"no home, and a folder for the state only", map[string]string{"XDG_STATE_HOME": "/s"}, Dirs{}, "no home folder"},
 		{"no home, and folders that are relative", map[string]string{"XDG_CONFIG_HOME": "c", "XDG_STATE_HOME": "s"}, Dirs{}, "no home folder"},
 		{"no home, but both folders", map[string]string{"XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"}, Dirs{"/c/azenv", "/s/azenv", "/s/azenv/run"}, ""},
-		{"a home and both folders", map[string]string{"HOME": "/home/ada", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"}, Dirs{"/c/azenv", "/s/azenv", "/s/azenv/run"}, ""},
-		{"a home that is relative", map[string]string{"HOME": "ada"}, Dirs{}, "home"},
+		{"a home and both folders", map[string]string{"HOME": "/home/ops", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"}, Dirs{"/c/azenv", "/s/azenv", "/s/azenv/run"}, ""},
+		{"a home that is relative", map[string]string{"HOME": "ops"}, Dirs{}, "home"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -166,19 +166,19 @@ func TestSealed_usesNothingThatWasPlanted(t *testing.T) {
 }
 
 func TestOwns(t *testing.T) {
-	d := Dirs{State: "/home/ada/.local/state/azenv"}
+	d := Dirs{State: "/home/ops/.local/state/azenv"}
 	tests := []struct {
 		path string
 		want bool
 	}{
-		{"/home/ada/.local/state/azenv", true},
-		{"/home/ada/.local/state/azenv/", true},
-		{"/home/ada/.local/state/azenv/az/1/.azure", true},
-		{"/home/ada/.local/state/azenv/az/../..", false},
-		{"/home/ada/.local/state/azenv/../azenv/az", true},
-		{"/home/ada/.local/state/azenv2", false},
-		{"/home/ada/.local/state", false},
-		{"/home/ada/.azure", false},
+		{"/home/ops/.local/state/azenv", true},
+		{"/home/ops/.local/state/azenv/", true},
+		{"/home/ops/.local/state/azenv/az/1/.azure", true},
+		{"/home/ops/.local/state/azenv/az/../..", false},
+		{"/home/ops/.local/state/azenv/../azenv/az", true},
+		{"/home/ops/.local/state/azenv2", false},
+		{"/home/ops/.local/state", false},
+		{"/home/ops/.azure", false},
 		{"/", false},
 		{"", false},
 		{"az/1", false},
@@ -192,7 +192,7 @@ func TestOwns(t *testing.T) {
 			t.Errorf("Owns(%q) = %v, want %v", tt.path, got, tt.want)
 		}
 	}
-	for _, path := range []string{"/", "/home/ada/.azure", ""} {
+	for _, path := range []string{"/", "/home/ops/.azure", ""} {
 		if (Dirs{}).Owns(path) {
 			t.Errorf("without folders, Owns(%q)", path)
 		}

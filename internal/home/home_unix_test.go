@@ -113,7 +113,7 @@ func TestFind_runtimeFolder(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			state := t.TempDir()
-			d, err := Find(getenv(t, map[string]string{"HOME": "/home/ada", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": state, "XDG_RUNTIME_DIR": tt.runtime}))
+			d, err := Find(getenv(t, map[string]string{"HOME": "/home/ops", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": state, "XDG_RUNTIME_DIR": tt.runtime}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -129,7 +129,7 @@ func TestFind_runtimeFolder(t *testing.T) {
 	t.Run("is not used where it is another's", func(t *testing.T) {
 		dir := folder(t, 0o700)
 		giveAway(t, dir)
-		d, err := Find(getenv(t, map[string]string{"HOME": "/home/ada", "XDG_RUNTIME_DIR": dir}))
+		d, err := Find(getenv(t, map[string]string{"HOME": "/home/ops", "XDG_RUNTIME_DIR": dir}))
 		if err != nil || strings.HasPrefix(d.Run, dir) {
 			t.Errorf("run folder %s, error %v", d.Run, err)
 		}
