@@ -53,7 +53,7 @@ func (a *app) exec(name string, argv []string) error {
 		return err
 	}
 	for _, v := range o.plan.Lost {
-		a.say("warning: %s is too long to be kept", v)
+		a.say("warning: %s is too long to be handed on: leaving the context inside will unset it", v)
 	}
 	code, err := run.Replace(argv, a.env.Apply(o.plan).List())
 	if err != nil {

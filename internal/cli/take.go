@@ -128,7 +128,7 @@ func (s *session) news(o outcome, dir string) string {
 		add("%s", n)
 	}
 	for _, name := range o.plan.Lost {
-		add("warning: %s is too long to be kept: it will be unset when you leave this context", name)
+		add("warning: %s is too long to be handed on: leaving this context gives it back here, but not in shells inside", name)
 	}
 	if o.State.Seal != "" && o.State.Seal != o.Was.Seal {
 		add("hint: azenv show")

@@ -19,6 +19,7 @@ var hostile = map[string]string{
 	"AZURE_CLOUD_NAME":          "caf\xe9 \xff\xfe",
 	"AZURE_DEFAULTS_GROUP":      " \t*?[a]{b,c} ~ !! %s %n ",
 	"AZURE_LOCATION":            "\x1b]0;x\x07\x7f",
+	"AZURE_RESOURCE_GROUP":      strings.Repeat("long ", 20000),
 	"AZURE_TENANT_ID":           strings.Repeat("long ", 800),
 	"ARM_CLIENT_SECRET":         "s3cret'\n\xff$(touch pwned)",
 	"AZURE_CLIENT_ID":           "",

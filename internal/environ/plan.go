@@ -38,7 +38,7 @@ type Plan struct {
 	Final   *string
 	Whole   bool        // there is something to change: else all is as it should be
 	State   azctx.State // with its Vars
-	Lost    []string    // variables whose earlier value is too long to be kept
+	Lost    []string    // variables whose earlier value is too long for the state
 }
 
 // Paths is what environ must know of azenv's own files, and of the shell.
@@ -217,6 +217,11 @@ func (p *planner) own() {
 	if !p.State.Empty() {
 		text, lost := p.State.Encode()
 		state, p.Lost = &text, lost
+		// What the state has no room for is put aside as what is hidden: this shell
+		// has it back, nested ones have not.
+		for _, name := range lost {
+			table = append([]Change{{Op: Hide, Name: name}}, table...)
+		}
 	}
 	first := p.res.Context != nil || len(p.res.Was.Vars) == 0
 	if first {
