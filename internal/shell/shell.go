@@ -76,7 +76,7 @@ type Update struct {
 	Predicate Predicate
 	Mark      string // tells this shell's own state from another's
 	Run       string // the folder of this shell, empty for none
-	Note      string // to be shown at the next prompt, not now
+	Note      string // what the shell shows once the change has held; at its start, with the first prompt
 }
 
 // watched are the names of what the predicate compares: the hook lets azenv see
