@@ -12,6 +12,7 @@
 builtin set -q __azenv_bin; or builtin set -g __azenv_bin azenv
 builtin set -g __azenv_run ''
 builtin set -g __azenv_mark ''
+builtin set -g __azenv_at ''
 builtin set -g __azenv_watch ''
 builtin set -g __azenv_note
 builtin set -g __azenv_bad ''
@@ -128,7 +129,8 @@ function __azenv_ask
     for name in (builtin string split -n ' ' -- $__azenv_watch)
         builtin set -q $name; and builtin set -fx $name $$name
     end
-    __AZENV_CALL="fish,$fish_pid,$argv[1],$__azenv_mark," __AZENV_STUCK=$argv[2] command $__azenv_bin export fish
+    __AZENV_CALL="fish,$fish_pid,$argv[1],$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$argv[2] \
+        command $__azenv_bin export fish
 end
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -150,6 +152,14 @@ function __azenv_hook --on-event fish_prompt
     __azenv_tell
 end
 
+# __azenv_cd makes `cd x; and terraform plan` follow on one line. A command
+# substitution changes this shell's own variables, but its cd is only in passing.
+function __azenv_cd --on-variable PWD
+    builtin status is-command-substitution; and return
+    builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh cd
+    __azenv_tell
+end
+
 # __azenv_tell prints what azenv had to say, once.
 function __azenv_tell
     builtin set -q __azenv_note[1]; or return 0
@@ -164,7 +174,7 @@ function azenv --description "a shell's own Azure context"
     builtin test -x "$bin"; or builtin set bin azenv
     builtin set -l file ''
     builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid
-    __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" command $bin $argv
+    __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command $bin $argv
     builtin set -l st $status
     if builtin test -n "$file"; and builtin test -s "$file"
         builtin set -l code
@@ -182,7 +192,7 @@ end
 function __azenv_start
     builtin test "$argv[1]" = "$fish_pid"; and builtin set -g __azenv_run $argv[2]
     if not builtin status is-interactive
-        functions -e __azenv_hook
+        functions -e __azenv_hook __azenv_cd
         return 0
     end
     if builtin test "$argv[1]" = "$fish_pid"

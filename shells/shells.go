@@ -13,4 +13,6 @@ var (
 	Zsh string
 	//go:embed fish.fish
 	Fish string
+	//go:embed pwsh.ps1
+	Pwsh string
 )

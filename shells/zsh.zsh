@@ -9,7 +9,7 @@
 #    each change stands in a block of its own.
 
 typeset -g __azenv_bin=${__azenv_bin:-azenv}
-typeset -g __azenv_run='' __azenv_mark='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
 zmodload -F zsh/system p:sysparams 2>/dev/null
 
@@ -91,7 +91,8 @@ function __azenv_ask {
   for name in ${=__azenv_watch}; do
     [[ -z ${(P)name+x} ]] || builtin export "$name"
   done
-  __AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_STUCK=$2 command "$__azenv_bin" export zsh
+  __AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$2 \
+    command "$__azenv_bin" export zsh
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -116,6 +117,15 @@ function __azenv_hook {
   return st
 }
 
+# __azenv_cd makes `cd x && terraform plan` follow on one line. The output of a
+# command substitution is not watched by anybody, and prompts are full of them.
+function __azenv_cd {
+  [[ $ZSH_EVAL_CONTEXT != *cmdsubst* ]] || return 0
+  [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh cd
+  __azenv_tell
+  return 0
+}
+
 # __azenv_tell prints what azenv had to say, once.
 function __azenv_tell {
   [[ -n $__azenv_note ]] || return 0
@@ -133,7 +143,7 @@ function azenv {
   [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
   # What is read in a pipe's subshell may be meant for the shell itself.
   case $ZSH_SUBSHELL in 0) ;; 1) event=piped ;; *) event=nested ;; esac
-  __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" command "$bin" "$@" || st=$?
+  __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command "$bin" "$@" || st=$?
   if [[ -n $file && -s $file ]]; then
     __azenv_eval "$(<$file)" || st=1
     __azenv_tell
@@ -149,7 +159,8 @@ function __azenv_start {
   [[ $1 != $$ ]] || __azenv_run=$2
   [[ -o interactive ]] || return 0
   if [[ $1 == $$ ]]; then __azenv_eval "$3"; else __azenv_refresh start; fi
-  typeset -ga precmd_functions
+  typeset -ga precmd_functions chpwd_functions
   precmd_functions=(__azenv_hook ${precmd_functions:#__azenv_hook})
+  chpwd_functions=(__azenv_cd ${chpwd_functions:#__azenv_cd})
   return 0
 }

@@ -18,6 +18,9 @@ type Contexts interface {
 	// Find returns the one context that name means. Its errors are
 	// *NotFoundError and *AmbiguousError.
 	Find(name string) (*Context, error)
+	// All returns every context that goes by name, the oldest first, none being no
+	// error; all there are for an empty name.
+	All(name string) ([]*Context, error)
 }
 
 // ErrNoName is returned by Find for an empty name.
@@ -36,13 +39,18 @@ type AmbiguousError struct {
 }
 
 func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%q is ambiguous: it means %s", CleanLabel(e.Name), e.list())
+}
+
+// list is the labels, or the first of many.
+func (e *AmbiguousError) list() string {
 	const show = 8
 	labels, more := e.Labels, ""
 	if len(labels) > show {
 		more = fmt.Sprintf(" and %d more", len(labels)-show)
 		labels = labels[:show]
 	}
-	return fmt.Sprintf("%q is ambiguous: it means %s%s", CleanLabel(e.Name), strings.Join(labels, ", "), more)
+	return strings.Join(labels, ", ") + more
 }
 
 // rank says how name means c: own for its name, label or full name, which
@@ -119,17 +127,23 @@ func (p *Profile) Find(name string) (*Context, error) {
 	if name == "" {
 		return nil, ErrNoName
 	}
-	var found []*Context
-	for i := range p.Contexts {
-		if c := &p.Contexts[i]; c.goesBy(name) != notAtAll {
-			found = append(found, c)
-		}
-	}
+	found, _ := p.All(name)
 	c, err := choose(name, found)
 	if c == nil && err == nil {
 		err = &NotFoundError{name, p.nearest(name)}
 	}
 	return c, err
+}
+
+// All implements Contexts; its error is always nil.
+func (p *Profile) All(name string) ([]*Context, error) {
+	var found []*Context
+	for i := range p.Contexts {
+		if c := &p.Contexts[i]; name == "" || c.goesBy(name) != notAtAll {
+			found = append(found, c)
+		}
+	}
+	return found, nil
 }
 
 // nearest returns the label most like name, empty where none is alike.

@@ -12,10 +12,11 @@ const (
 
 // Pick is a selection that was typed: a context's id for this shell, NoContext,
 // or neither, which drops the shell's choice. With Hold the id is held as the
-// default instead.
+// default instead. Again keeps what was selected, and only asks the directory anew.
 type Pick struct {
-	ID   string
-	Hold bool
+	ID    string
+	Hold  bool
+	Again bool
 }
 
 // Foreign is what was found changed in the environment since azenv set it.
@@ -32,6 +33,10 @@ type Request struct {
 	Contexts Contexts             // nil where Err is set
 	Err      error                // why the profile cannot be read
 	Usable   func(*Context) error // why a context cannot be put in force, nil if it can
+
+	Dir  string                 // the working directory as the shell calls it; empty: no file is asked
+	From string                 // Dir of the last resolution, empty for not known
+	At   func(dir string) Place // what decides in a directory
 
 	State    *State // as decoded, nil for none
 	StateErr error  // why it could not be decoded, or is not this shell's own
@@ -52,6 +57,9 @@ type Result struct {
 	Was     State    // the state before, zero for none
 	Lost    bool     // there was a state that could not be read
 	Notes   []string // what the user must be told, a line each
+	// Placed says that the working directory has a say, and Place what it says.
+	Placed bool
+	Place  Place
 	// Switched says that another context is in force than before, or none, or
 	// that the shell became sealed or stepped back: variables are set anew.
 	Switched bool
@@ -59,5 +67,5 @@ type Result struct {
 
 // Empty says that there is nothing a shell need carry: azenv touches nothing.
 func (s *State) Empty() bool {
-	return s.Choice == "" && s.Held == "" && s.Seal == "" && !s.Back
+	return s.Choice == "" && s.Held == "" && s.Active == "" && s.Seal == "" && !s.Back
 }

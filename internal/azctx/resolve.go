@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// Resolve says which context is in force: process before user. It never guesses:
-// what cannot be honoured seals, and a seal stays until something is typed.
+// Resolve says which context is in force: process before directory before user. It
+// never guesses: what cannot be honoured seals, and a seal stays until something is
+// typed; for what a directory sealed that may be cd.
 func Resolve(r Request) Result {
 	x := &resolver{Request: r}
 	if r.State != nil {
@@ -24,7 +25,9 @@ func Resolve(r Request) Result {
 	x.note()
 	return Result{
 		State: x.next, Context: x.ctx, Was: x.old, Lost: x.StateErr != nil, Notes: x.notes,
-		Switched: x.fresh || x.next.Active != x.old.Active || x.next.Seal != x.old.Seal || x.next.Back != x.old.Back,
+		Placed: x.placed(), Place: x.at,
+		Switched: x.fresh && !x.Pick.Again || x.next.Active != x.old.Active || x.next.Print != x.old.Print ||
+			x.next.Seal != x.old.Seal || x.next.Back != x.old.Back,
 	}
 }
 
@@ -32,6 +35,7 @@ type resolver struct {
 	Request
 	old, next State
 	ctx       *Context
+	at        Place // what decides in Dir
 	notes     []string
 	fresh     bool // something was selected, or dropped, just now
 	reread    bool // the default is to be read again
@@ -45,13 +49,13 @@ func (x *resolver) say(format string, a ...any) {
 // clear forgets what was selected, sealed or stepped back from.
 func (x *resolver) clear() {
 	n := &x.next
-	n.Choice, n.Seal, n.Back = "", "", false
+	n.Choice, n.Seal, n.Hint, n.Back = "", "", "", false
 	x.fresh = true
 }
 
 // seal closes the shell: nothing but something typed opens it again.
 func (x *resolver) seal(scope Scope, format string, a ...any) {
-	x.next.Seal, x.next.Scope = fmt.Sprintf(format, a...), scope
+	x.next.Seal, x.next.Hint, x.next.Scope = fmt.Sprintf(format, a...), "", scope
 }
 
 // inherit decides what a starting shell keeps of the state it found.
@@ -96,7 +100,8 @@ func (x *resolver) sayByHand() { x.say("dropped AZENV_CONTEXT, which this termin
 
 // honourName honours AZENV_CONTEXT where it was changed by hand.
 func (x *resolver) honourName() {
-	if x.ignored || x.StateErr != nil || x.Event == Typed || nameMark(x.Name) == x.next.Name {
+	typed := x.Event == Typed && !x.Pick.Again
+	if x.ignored || x.StateErr != nil || typed || nameMark(x.Name) == x.next.Name {
 		return
 	}
 	x.next.Name = nameMark(x.Name)
@@ -133,6 +138,10 @@ func (x *resolver) pick() {
 	if x.Event != Typed {
 		return
 	}
+	if x.Pick.Again {
+		x.again()
+		return
+	}
 	x.clear()
 	switch {
 	case x.Pick.Hold:
@@ -161,6 +170,11 @@ func (x *resolver) decide() {
 	if n.Seal == "" && !x.fresh && x.Foreign.Seal != "" {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s", x.Foreign.Seal)
 	}
+	if x.placed() {
+		x.place()
+	} else {
+		n.Dir, n.File = "", ""
+	}
 	if n.Seal == "" && !n.Back {
 		x.lookUp()
 	}
@@ -183,37 +197,62 @@ func (x *resolver) decide() {
 // lookUp finds the context in force and checks that nothing moved it.
 func (x *resolver) lookUp() {
 	n := &x.next
-	id := n.Choice
-	n.Scope = ScopeProcess
-	if id == "" {
-		id, n.Scope = n.Held, ScopeUser
+	switch {
+	case n.Choice != "":
+		n.Scope = ScopeProcess
+	case x.at.Path != "":
+		n.Scope = ScopeDirectory
+	default:
+		n.Scope = ScopeUser
 	}
-	if id == "" || id == NoContext {
+	c, r := x.selected(x.at)
+	if r != nil {
+		if n.Scope == ScopeDirectory {
+			r.why = x.at.Path + ": " + r.why
+		}
+		x.seal(n.Scope, "%s", r.why)
+		n.Hint = r.hint
 		return
 	}
-	if x.Err != nil {
-		x.seal(n.Scope, "%v", x.Err)
-		return
+	standing := c != nil && !x.fresh && x.old.Active != ""
+	here := standing && x.old.Dir == n.Dir && x.old.File == n.File
+	switch {
+	case standing && x.Foreign.Back:
+		n.Back = true
+	case here && c.ID != x.old.Active:
+		x.seal(n.Scope, "context %q was replaced in another shell", c.Label)
+	case here && c.ContentPrint() != x.old.Print:
+		x.seal(n.Scope, "context %q was changed in another shell", c.Label)
+	default:
+		x.ctx = c
+	}
+}
+
+// selected returns the context that is selected where at decides, nil for none.
+func (x *resolver) selected(at Place) (*Context, *refusal) {
+	n := &x.next
+	id := cmp.Or(n.Choice, n.Held)
+	switch {
+	case n.Choice == "" && at.Path != "":
+		return x.chosenBy(at)
+	case id == "" || id == NoContext:
+		return nil, nil
+	case x.Err != nil:
+		return nil, &refusal{why: x.Err.Error()}
 	}
 	c, err := x.Contexts.ByID(id)
 	switch {
 	case err != nil:
-		x.seal(n.Scope, "%v", err)
-	case c == nil && n.Scope == ScopeUser && x.reread:
-		x.seal(n.Scope, "the default context is gone")
+		return nil, &refusal{why: err.Error()}
+	case c == nil && n.Choice == "" && x.reread:
+		return nil, &refusal{why: "the default context is gone"}
 	case c == nil:
-		x.seal(n.Scope, "the context of this shell was removed or replaced")
-	case !x.fresh && id == x.old.Active && x.Foreign.Back:
-		n.Back = true
-	case !x.fresh && id == x.old.Active && c.ContentPrint() != x.old.Print:
-		x.seal(n.Scope, "context %q was changed in another shell", c.Label)
-	default:
-		if err := x.Usable(c); err != nil {
-			x.seal(n.Scope, "context %q: %v", c.Label, err)
-			return
-		}
-		x.ctx = c
+		return nil, &refusal{why: "the context of this shell was removed or replaced"}
 	}
+	if err := x.Usable(c); err != nil {
+		return nil, &refusal{why: fmt.Sprintf("context %q: %v", c.Label, err)}
+	}
+	return c, nil
 }
 
 // note says what became of the shell, once.

@@ -30,7 +30,10 @@ type State struct {
 	Active string `json:"active,omitempty"` // id in force; empty for none and while sealed
 	Print  string `json:"print,omitempty"`  // ContentPrint of the context in force, as applied
 	Seal   string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
+	Hint   string `json:"hint,omitempty"`   // what to type about the seal, where that is known
 	Scope  Scope  `json:"scope,omitempty"`  // of what is in force or sealed
+	Dir    string `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
+	File   string `json:"file,omitempty"`   // Place.Print of it, as applied
 	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
 
 	Owner Owner `json:"owner,omitzero"`
@@ -57,8 +60,9 @@ type Scope string
 
 // The scopes, the strongest first.
 const (
-	ScopeProcess Scope = "process"
-	ScopeUser    Scope = "user"
+	ScopeProcess   Scope = "process"
+	ScopeDirectory Scope = "directory"
+	ScopeUser      Scope = "user"
 )
 
 // Saved is one variable that azenv set: a short hash of what it wrote and the

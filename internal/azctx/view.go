@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 )
 
 // View reads single contexts of the profile at a cost that does not grow with
@@ -145,4 +146,21 @@ func (v *View) Find(name string) (*Context, error) {
 		return nil, err
 	}
 	return p.Find(name)
+}
+
+// All implements Contexts.
+func (v *View) All(name string) ([]*Context, error) {
+	if v.index != nil && name != "" {
+		if found, err := v.index.find(nameKey(name)); err == nil {
+			found = slices.DeleteFunc(found, func(c *Context) bool { return c.goesBy(name) == notAtAll })
+			if len(found) > 0 {
+				return found, nil
+			}
+		}
+	}
+	p, err := v.whole()
+	if err != nil {
+		return nil, err
+	}
+	return p.All(name)
 }

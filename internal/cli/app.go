@@ -27,6 +27,8 @@ Commands:
   show     the context in force, or a named one
   set      create or change a context
   import   take over contexts of az, Az PowerShell or azenv
+  pin      let this directory choose a context; unpin takes that back
+  allow    trust the .azcontext of a directory; deny takes that back
   exec     run one command in a context
   export   print a context as code, for scripts and CI
   hook     print the code that makes a shell follow
@@ -47,14 +49,14 @@ func (a *app) run(args []string) error {
 		Writer:                a.out,
 		ErrWriter:             a.err,
 		Commands: []*cli.Command{
-			a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(), a.listCommand(),
-			a.setCommand(), a.showCommand(), a.useCommand(),
+			a.allowCommand(), a.denyCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
+			a.listCommand(), a.pinCommand(), a.setCommand(), a.showCommand(), a.unpinCommand(), a.useCommand(),
 		},
 	}
 	harden(c)
 	if len(args) > 1 {
 		if cmd := c.Command(args[1]); cmd != nil {
-			rest, help := permute(cmd, args[2:])
+			rest, help := permute(cmd, args[2:], a.call.shell == "pwsh")
 			if help {
 				return a.explain(cmd)
 			}
@@ -120,8 +122,10 @@ func harden(app *cli.App) {
 
 // permute puts a command's flags before its arguments, since urfave/cli v2 stops
 // at the first argument, and says whether help is asked for. What follows -- stays
-// as it is.
-func permute(cmd *cli.Command, args []string) (out []string, help bool) {
+// as it is; exec's command needs none where dashes is true, or where none is there.
+func permute(cmd *cli.Command, args []string, dashes bool) (out []string, help bool) {
+	command := cmd.Name == "exec" && (dashes || !slices.Contains(args, "--"))
+	names := 1 // before exec's command
 	takesValue := map[string]bool{}
 	for _, f := range cmd.Flags {
 		_, isBool := f.(*cli.BoolFlag)
@@ -141,12 +145,19 @@ func permute(cmd *cli.Command, args []string) (out []string, help bool) {
 			break
 		}
 		if len(arg) < 2 || arg[0] != '-' {
+			if command && len(rest) == names {
+				rest = append(rest, args[i:]...)
+				break
+			}
 			rest = append(rest, arg)
 			continue
 		}
 		name, _, given := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 		if name == "h" || name == "help" {
 			return nil, true
+		}
+		if name == "dir" {
+			names = 0
 		}
 		flags = append(flags, arg)
 		if takesValue[name] && !given {

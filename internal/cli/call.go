@@ -14,6 +14,8 @@ import (
 // taken out of the environment before anything is started.
 const (
 	callVar  = "__AZENV_CALL"  // shell,pid,event,mark,file
+	dirVar   = "__AZENV_DIR"   // the shell's working directory, as it calls it
+	fromVar  = "__AZENV_FROM"  // where that was when the shell's context was last resolved
 	stuckVar = "__AZENV_STUCK" // variables that would not change, with blanks between
 )
 
@@ -24,17 +26,21 @@ type call struct {
 	event azctx.Event
 	mark  string // of the state the shell holds
 	file  string // where to leave code, for Typed
+	dir   string // the shell's working directory
+	from  string // the one before
 	stuck []string
+	moved bool // the shell is going from one directory to another
 	piped bool // typed in a subshell of the shell, such as that of a pipe's last command
 	sub   bool // typed in any subshell
 }
 
 // takeCall reads the hook's variables and removes them from env.
 func takeCall(env environ.Env) call {
-	c := call{stuck: strings.Fields(env.Get(stuckVar))}
+	c := call{stuck: strings.Fields(env.Get(stuckVar)), dir: env.Get(dirVar), from: env.Get(fromVar)}
 	parts := strings.SplitN(env.Get(callVar), ",", 5)
-	delete(env, callVar)
-	delete(env, stuckVar)
+	for _, name := range []string{callVar, dirVar, fromVar, stuckVar} {
+		delete(env, name)
+	}
 	if len(parts) != 5 {
 		return call{}
 	}
@@ -46,8 +52,8 @@ func takeCall(env environ.Env) call {
 	switch parts[2] {
 	case "start":
 		c.event = azctx.Start
-	case "prompt":
-		c.event = azctx.Prompt
+	case "prompt", "cd":
+		c.event, c.moved = azctx.Prompt, parts[2] == "cd"
 	case "typed", "piped", "nested":
 		c.event, c.piped, c.sub = azctx.Typed, parts[2] == "piped", parts[2] != "typed"
 	default:

@@ -32,7 +32,8 @@ func docOf(c *azctx.Context, def, active string) contextDoc {
 // context in force where there is one.
 type showDoc struct {
 	State     string   `json:"state"` // "active", "sealed", "none" or "stepped-back"
-	Scope     string   `json:"scope"` // "process", "user" or empty
+	Scope     string   `json:"scope"` // "process", "directory", "user" or empty
+	File      string   `json:"file"`  // the .azcontext that decides, or empty
 	Reason    string   `json:"reason"`
 	Hint      string   `json:"hint"`
 	Overrides []string `json:"overrides"` // variables set by hand since that override it

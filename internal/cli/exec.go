@@ -10,47 +10,66 @@ import (
 )
 
 const execHelp = `azenv exec NAME -- COMMAND [ARGUMENT…] runs one command in a context.
+azenv exec --dir DIR -- COMMAND […] runs it in DIR, in the context of that directory.
 
 Nothing is switched: this shell and every other stay where they are. The command's
 exit code is passed on, and so are signals.
 
 EXIT STATUS
   that of the command; 126 where it cannot be run, 127 where it is not found;
-  1 where there is no such context, 2 for a wrong command line
+  1 where there is no such context or it is sealed, 2 for a wrong command line
 
 For example:
 
   azenv exec prod -- terraform plan
   azenv exec dev -- sh -c 'echo $AZURE_SUBSCRIPTION_ID'
+  azenv exec --dir infra/test -- terraform plan
 `
 
 func (a *app) execCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "exec",
 		CustomHelpTemplate: execHelp,
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "dir"}},
 		Action: func(c *cli.Context) error {
-			args := c.Args().Slice()
-			i := slices.Index(args, "--")
-			switch {
-			case i < 0 && len(args) < 2, i == 0, i >= 0 && len(args) == i+1:
-				return usagef("exec", "exec takes a context, -- and a command")
-			case i != 1:
-				return usagef("exec", "exec takes one context, then -- and the command")
+			t, argv := target{}, c.Args().Slice()
+			what := "one context"
+			if c.IsSet("dir") {
+				if t.dir = c.String("dir"); t.dir == "" {
+					return usagef("exec", "--dir takes a directory")
+				}
+				what = "nothing else beside --dir"
+			} else if len(argv) > 0 && argv[0] != "--" {
+				if t.name, argv = argv[0], argv[1:]; t.name == "" {
+					return usagef("exec", "exec takes a context")
+				}
 			}
-			return a.exec(args[0], args[i+1:])
+			// PowerShell keeps the -- to itself, so it may be missing.
+			if len(argv) > 0 && argv[0] == "--" {
+				argv = argv[1:]
+			} else if slices.Contains(argv, "--") && a.call.shell != "pwsh" {
+				return usagef("exec", "exec takes %s, then -- and the command", what)
+			}
+			if t == (target{}) || len(argv) == 0 {
+				return usagef("exec", "exec takes a context, -- and a command")
+			}
+			return a.exec(t, argv)
 		},
 	}
 }
 
-func (a *app) exec(name string, argv []string) error {
-	if name == "" {
-		return usagef("exec", "exec takes a context")
-	}
+func (a *app) exec(t target, argv []string) error {
 	a.call.pid = os.Getpid() // which becomes the command
 	a.sweep()
-	o, err := a.without(name)
+	o, err := a.without(t)
 	if err != nil {
 		return err
+	}
+	if t.dir != "" {
+		if err := os.Chdir(t.dir); err != nil {
+			return err
+		}
+		a.env["PWD"], _ = os.Getwd()
 	}
 	for _, v := range o.plan.Lost {
 		a.say("warning: %s is too long to be handed on: leaving the context inside will unset it", v)

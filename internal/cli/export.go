@@ -12,11 +12,12 @@ import (
 
 const hookHelp = `azenv hook SHELL prints the code that makes SHELL follow azenv.
 
-SHELL is bash, zsh or fish. Put one line at the end of the shell's rc file:
+SHELL is bash, zsh, fish or pwsh. Put one line at the end of the shell's rc file:
 
   ~/.bashrc                   eval "$(azenv hook bash)"
   ~/.zshrc                    eval "$(azenv hook zsh)"
   ~/.config/fish/config.fish  azenv hook fish | source
+  $PROFILE of PowerShell      azenv hook pwsh | Out-String | Invoke-Expression
 
 While nothing changes a prompt starts no process. To undo, remove the line and
 open a new shell.
@@ -26,6 +27,7 @@ const exportHelp = `azenv export SHELL prints the code that puts a context in fo
 
   --context NAME   that context, whatever is in force: for scripts and CI, which
                    need no hook
+  --dir DIR        the context of that directory: of its .azcontext, else the default
 
 The hook calls it when something has changed. In a script:
 
@@ -51,7 +53,7 @@ func (a *app) hookCommand() *cli.Command {
 
 func shellArg(command string, args []string) (*shell.Shell, error) {
 	if len(args) != 1 {
-		return nil, usagef(command, "%s takes one shell: bash, zsh or fish", command)
+		return nil, usagef(command, "%s takes one shell: bash, zsh, fish or pwsh", command)
 	}
 	sh, err := shell.ByName(args[0])
 	if err != nil {
@@ -68,6 +70,7 @@ func (a *app) hook(sh *shell.Shell) error {
 		return err
 	}
 	a.call = call{shell: sh.Name, pid: os.Getppid(), event: azctx.Start}
+	a.call.dir, _ = os.Getwd() // without one no file is asked
 	s := a.open(a.call.event)
 	defer s.close()
 	code, err := s.refresh(sh)
@@ -83,7 +86,7 @@ func (a *app) exportCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "export",
 		CustomHelpTemplate: exportHelp,
-		Flags:              []cli.Flag{&cli.StringFlag{Name: "context"}},
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "context"}, &cli.StringFlag{Name: "dir"}},
 		Action: func(c *cli.Context) error {
 			sh, err := shellArg("export", c.Args().Slice())
 			if err != nil {
@@ -91,16 +94,20 @@ func (a *app) exportCommand() *cli.Command {
 			}
 			code := ""
 			switch {
+			case c.IsSet("context") && c.IsSet("dir"):
+				err = usagef("export", "give --context or --dir, not both")
 			case c.IsSet("context") && c.String("context") == "":
 				err = azctx.ErrNoName
-			case c.IsSet("context"):
-				code, err = a.plain(sh, c.String("context"))
+			case c.IsSet("dir") && c.String("dir") == "":
+				err = usagef("export", "--dir takes a directory")
+			case c.IsSet("context"), c.IsSet("dir"):
+				code, err = a.plain(sh, target{c.String("context"), c.String("dir")})
 			case a.call.shell != "" && a.call.event != azctx.Typed:
 				s := a.open(a.call.event)
 				defer s.close()
 				code, err = s.refresh(sh)
 			default:
-				code, err = a.plain(sh, "")
+				code, err = a.plain(sh, target{})
 			}
 			if err == nil {
 				_, err = fmt.Fprint(a.out, code)
@@ -124,13 +131,12 @@ func (s *session) refresh(sh *shell.Shell) (string, error) {
 	return s.code(sh, o, s.news(o, dir)), nil
 }
 
-// plain returns code for a script without the hook: the context of that name, or
-// what is in force where there is no name.
-func (a *app) plain(sh *shell.Shell, name string) (string, error) {
+// plain returns code for a script without the hook.
+func (a *app) plain(sh *shell.Shell, t target) (string, error) {
 	if a.call.shell == "" {
 		a.call.pid = os.Getppid() // the shell that evals it
 	}
-	o, err := a.without(name)
+	o, err := a.without(t)
 	if err != nil {
 		return "", err
 	}

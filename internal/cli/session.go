@@ -36,6 +36,7 @@ func (a *app) open(event azctx.Event) *session {
 	r := &s.req
 	r.Event, r.Stuck = event, strings.Join(a.call.stuck, ", ")
 	r.Name = a.env.Get(environ.Context)
+	r.At = a.trusted().FindPlace
 	r.Home = azctx.HomeMark(os.Geteuid(), a.dirs.Profile())
 	r.Usable = func(c *azctx.Context) error {
 		_, err := environ.CloudOf(c.Cloud)
@@ -61,7 +62,28 @@ func (a *app) open(event azctx.Event) *session {
 		r.Contexts = s.view
 	}
 	r.Foreign = a.env.Foreign(r.State, s.paths)
+	r.Dir, r.From = a.where(r.State)
 	return s
+}
+
+// where returns the working directory that has a say, and the one before. Without a
+// hook it is that of the file in force, wherever the script went: what it inherited
+// is what it has.
+func (a *app) where(st *azctx.State) (dir, from string) {
+	switch {
+	case a.call.shell != "":
+		if filepath.IsAbs(a.call.dir) {
+			dir = a.call.dir
+		}
+		if filepath.IsAbs(a.call.from) {
+			from = a.call.from
+		}
+		return dir, from
+	case st != nil && st.Scope == azctx.ScopeDirectory && filepath.IsAbs(st.Dir):
+		dir = filepath.Dir(st.Dir)
+		return dir, dir
+	}
+	return "", ""
 }
 
 func (s *session) close() {
@@ -136,9 +158,10 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 	if dir, err := s.runDir(); err == nil {
 		u.Run = dir
 	}
+	u.At = s.req.Dir
 	u.Predicate = s.predicate(after, o)
 	if u.Run != "" {
-		u.Predicate.Absent = filepath.Join(u.Run, noteHandover)
+		u.Predicate.Absent = append([]string{filepath.Join(u.Run, noteHandover)}, u.Predicate.Absent...)
 	}
 	return sh.Hooked(u)
 }
@@ -158,7 +181,17 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 				watch = append(watch, v.Name)
 			}
 		}
-		p.Path, p.Contents = s.dirs.Stamp(), s.view.Stamp
+		p.Files = []shell.File{{Path: s.dirs.Stamp(), Contents: s.view.Stamp}}
+	}
+	if o.Placed {
+		p.Dir = s.req.Dir
+	}
+	if o.Placed && o.State.Seal == "" {
+		p.Absent = o.Place.Passed
+		if o.Place.Path != "" {
+			p.Present = o.Place.TrustAt
+			p.Files = append(p.Files, shell.File{Path: o.Place.Path, Contents: string(o.Place.Text)})
+		}
 	}
 	for _, name := range watch {
 		p.Vars = append(p.Vars, shell.Value{Name: name, Value: after.Get(name)})

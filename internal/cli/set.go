@@ -151,7 +151,10 @@ func (a *app) set(in setInput) error {
 // takeStored is take for a command whose first job is done: without the hook that
 // is a warning.
 func (a *app) takeStored(pick azctx.Pick) error {
-	if a.call.shell != "" {
+	switch {
+	case a.call.shell != "" && pick.Hold:
+		return a.hold(pick.ID)
+	case a.call.shell != "":
 		return a.take(pick)
 	}
 	a.say("warning: this shell did not change: it has no azenv hook")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,7 +21,7 @@ azenv show NAME tells what is known of a context.
   -o json    one object: id, name, label, account {name, type, homeId}, tenant {id,
              name, domain}, subscription {id, name, state}, cloud, group, location,
              protected, stale, default, active; without NAME also state (active,
-             sealed, none or stepped-back), scope, reason, hint, overrides
+             sealed, none or stepped-back), scope, file, reason, hint, overrides
 
 For example:
 
@@ -115,10 +116,13 @@ func (a *app) showShell(form string) error {
 // stateDoc says in words what o is.
 func (s *session) stateDoc(o outcome) showDoc {
 	d := showDoc{Scope: string(o.State.Scope), Overrides: []string{}}
+	if o.State.Scope == azctx.ScopeDirectory {
+		d.File = o.State.Dir
+	}
 	switch {
 	case o.State.Seal != "":
 		d.State, d.Reason = "sealed", o.State.Seal
-		d.Hint = "azenv use NAME, or azenv use --unset"
+		d.Hint = cmp.Or(o.State.Hint, "azenv use NAME, or azenv use --unset")
 		if s.req.Err != nil {
 			d.Hint = hintFor(s.req.Err, "") + ", then azenv use NAME; or azenv use --none"
 		}
@@ -134,11 +138,17 @@ func (s *session) stateDoc(o outcome) showDoc {
 	default:
 		d.State = "active"
 		d.Reason = "the default, as this shell found it"
-		if o.State.Scope == azctx.ScopeProcess {
+		switch o.State.Scope {
+		case azctx.ScopeProcess:
 			d.Reason = "chosen in this shell"
+		case azctx.ScopeDirectory:
+			d.Reason = "named by " + o.State.Dir
 		}
-		if o.Was.Active != o.State.Active {
-			d.Reason = "named by AZENV_CONTEXT; in force from the next prompt on"
+		if o.Was.Active != o.State.Active || o.Was.Print != o.State.Print {
+			if o.State.Scope == azctx.ScopeProcess {
+				d.Reason = "named by AZENV_CONTEXT"
+			}
+			d.Reason += "; in force from the next prompt on"
 		}
 		d.Overrides = append(append(d.Overrides, s.env.Overrides()...), s.env.Changed(&o.Was, s.paths)...)
 		doc := docOf(o.Context, s.req.Contexts.DefaultID(), o.State.Active)

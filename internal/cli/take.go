@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,6 +35,8 @@ func (a *app) hookHint() string {
 	switch name {
 	case "fish":
 		return "azenv hook fish | source   # in ~/.config/fish/config.fish"
+	case "pwsh":
+		return "azenv hook pwsh | Out-String | Invoke-Expression   # in $PROFILE"
 	case "zsh":
 		return `eval "$(azenv hook zsh)"   # in ~/.zshrc`
 	}
@@ -42,38 +45,42 @@ func (a *app) hookHint() string {
 
 // take makes pick the context of the shell that azenv was typed in, at once.
 func (a *app) take(pick azctx.Pick) error {
+	_, err := a.takeUp(pick)
+	return err
+}
+
+func (a *app) takeUp(pick azctx.Pick) (o outcome, err error) {
 	if a.call.shell == "" {
-		return hint(errNoHook, "%s", a.hookHint())
+		return o, hint(errNoHook, "%s", a.hookHint())
 	}
 	sh, err := shell.ByName(a.call.shell)
 	if err != nil {
-		return err
+		return o, err
 	}
 	s := a.open(azctx.Typed)
 	defer s.close()
 	if err := s.req.Err; err != nil && pick.ID != azctx.NoContext {
-		return err
+		return o, err
 	}
 	dir, err := s.runDir()
 	if err != nil {
-		return fmt.Errorf("no folder for this shell: %w", err)
+		return o, fmt.Errorf("no folder for this shell: %w", err)
 	}
 	if filepath.Dir(a.call.file) != dir || !strings.HasPrefix(filepath.Base(a.call.file), callFile) {
-		return hint(errors.New("azenv's folders are elsewhere since this shell loaded the hook"), "%s", a.hookHint())
+		return o, hint(errors.New("azenv's folders are elsewhere since this shell loaded the hook"), "%s", a.hookHint())
 	}
-	o, err := s.resolve(pick)
-	if err != nil {
-		return err
+	if o, err = s.resolve(pick); err != nil {
+		return o, err
 	}
 	if !a.call.sub {
 		os.Remove(filepath.Join(dir, noteHandover)) // this choice is the later one
 	}
 	if a.call.piped && a.stdinRead && isPipe(a.in) {
 		if err := s.handOver(dir, pick); err != nil {
-			return err
+			return o, err
 		}
 	}
-	return home.Replace(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
+	return o, home.Replace(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
 }
 
 // handOver leaves a choice that was read from a pipe to the shell itself, which
@@ -102,7 +109,7 @@ func isPipe(in io.Reader) bool {
 // handedOver takes up what handOver left, if anything.
 func (s *session) handedOver() (pick azctx.Pick) {
 	dir, err := s.runDir()
-	if err != nil || s.req.Event != azctx.Prompt {
+	if err != nil || s.req.Event != azctx.Prompt || s.call.moved {
 		return pick
 	}
 	text, ok := recall(dir, noteHandover)
@@ -131,7 +138,7 @@ func (s *session) news(o outcome, dir string) string {
 		add("warning: %s is too long to be handed on: leaving this context gives it back here, but not in shells inside", name)
 	}
 	if o.State.Seal != "" && o.State.Seal != o.Was.Seal {
-		add("hint: azenv show")
+		add("hint: %s", cmp.Or(o.State.Hint, "azenv show"))
 	}
 	if dir != "" && !s.call.sub && s.req.Event != azctx.Start && back(o.State) != back(o.Was) {
 		if text, err := json.Marshal(back(o.Was)); err == nil {
@@ -139,6 +146,11 @@ func (s *session) news(o outcome, dir string) string {
 		}
 	}
 	if o.Switched && o.State.Seal == "" && !o.State.Back && s.req.Event != azctx.Start {
+		if o.State.Scope == azctx.ScopeDirectory && o.Place.File != nil {
+			for _, w := range o.Place.File.Warnings {
+				add("warning: %s: %s", o.Place.Path, w)
+			}
+		}
 		if !s.quiet {
 			lines = append(lines, s.style.Dim("azenv: "+term.Clean(whereNow(o))))
 		}

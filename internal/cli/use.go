@@ -122,7 +122,7 @@ func (a *app) use(in useInput) error {
 		if err := a.setDefault(""); err != nil {
 			return err
 		}
-		return a.take(azctx.Pick{Hold: true})
+		return a.hold("")
 	case in.none:
 		return a.take(azctx.Pick{ID: azctx.NoContext})
 	case in.name == "-":
@@ -173,7 +173,16 @@ func (a *app) choose(id string, global bool) error {
 	if err := a.setDefault(id); err != nil {
 		return err
 	}
-	return a.take(azctx.Pick{ID: id, Hold: true})
+	return a.hold(id)
+}
+
+// hold takes up the default, empty for none, which a directory may outrank.
+func (a *app) hold(id string) error {
+	o, err := a.takeUp(azctx.Pick{ID: id, Hold: true})
+	if err == nil && o.Place.Path != "" {
+		a.say("here %s decides; the default counts elsewhere", o.Place.Path)
+	}
+	return err
 }
 
 // setDefault sets the profile's default, empty for none.

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,14 +15,32 @@ import (
 
 const configDir = environ.ConfigDir
 
-// without resolves for something that has no hook, a script or a command: the
-// context of that name, or the one in force where name is empty. What is sealed is
-// an error.
-func (a *app) without(name string) (outcome, error) {
+// target is a context to run something in: that of a name, that of a directory, or,
+// where both are empty, the one in force.
+type target struct{ name, dir string }
+
+// without resolves for something that has no hook, a script or a command. What is
+// sealed is an error, and so is a directory that leads nowhere.
+func (a *app) without(t target) (outcome, error) {
 	s := a.open(azctx.Look)
 	defer s.close()
 	pick := azctx.Pick{}
-	if name != "" {
+	switch {
+	case t.dir != "":
+		wd, err := a.workDir()
+		if err != nil {
+			return outcome{}, err
+		}
+		dir := within(wd, t.dir)
+		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+			return outcome{}, hint(fmt.Errorf("%s: not a directory", t.dir), "cd to the directory, then azenv show")
+		}
+		s.req.Event, s.req.Dir, s.req.From = azctx.Typed, dir, ""
+		if s.req.State != nil { // as a cd there would: without the choice of this shell
+			pick = azctx.Pick{Hold: true, ID: s.req.State.Held}
+		}
+	case t.name != "":
+		name := t.name
 		if s.req.Err != nil {
 			return outcome{}, s.req.Err
 		}
@@ -34,10 +54,27 @@ func (a *app) without(name string) (outcome, error) {
 		s.req.Event, pick.ID = azctx.Typed, c.ID
 	}
 	o, err := s.resolve(pick)
-	if err == nil && o.State.Seal != "" {
-		err = hint(errors.New("sealed: "+o.State.Seal), "azenv show")
+	switch {
+	case err != nil:
+	case o.State.Seal != "" && t.dir != "":
+		err = hint(errors.New("sealed: "+o.State.Seal), "%s", a.dirHint(o.State.Hint))
+	case o.State.Seal != "":
+		err = hint(errors.New("sealed: "+o.State.Seal), "%s", cmp.Or(o.State.Hint, "azenv show"))
+	case o.Context == nil && t.dir != "":
+		err = hint(fmt.Errorf("no context: neither an %s for %s nor a default", azctx.DirFileName, t.dir), "azenv pin NAME, in that directory")
 	}
 	return o, err
+}
+
+// dirHint is a seal's hint for somebody who is not in that directory.
+func (a *app) dirHint(hint string) string {
+	switch {
+	case hint == "azenv allow":
+		return "azenv allow, in that directory"
+	case a.command == "exec":
+		return "azenv exec NAME -- COMMAND"
+	}
+	return "azenv export SHELL --context NAME"
 }
 
 // selfPath is how the hook finds azenv again. A link is not resolved: package

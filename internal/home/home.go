@@ -69,6 +69,9 @@ func (d Dirs) Index() string { return filepath.Join(d.State, "index") }
 // Lock is the file whose lock every writer of profile, index and stamp holds.
 func (d Dirs) Lock() string { return filepath.Join(d.State, "lock") }
 
+// Trust is the folder with what the user allows of directories' files.
+func (d Dirs) Trust() string { return filepath.Join(cmp.Or(d.State, os.DevNull), "trust") }
+
 // sealedName is shown by az in its own error when it meets the sealed file.
 const sealedName = "azenv-sealed--run-azenv-show"
 

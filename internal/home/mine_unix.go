@@ -11,6 +11,9 @@ import (
 // NoFollow is the open flag that refuses a symbolic link.
 const NoFollow = syscall.O_NOFOLLOW
 
+// NoWait is the open flag by which a FIFO does not make us wait for its other end.
+const NoWait = syscall.O_NONBLOCK
+
 // Mine returns an error, a *PlaceError where dir is there, unless it is a folder
 // that belongs to this user and that nobody else may write to.
 func Mine(dir string) error {

@@ -1,7 +1,9 @@
 package home
 
 import (
+	"crypto/rand"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -13,11 +15,20 @@ const TempPrefix = ".azenv-"
 // one, never a part. Mode is 0600. With durable the data reaches the disk
 // before the name does. A link at path stays a link: its target is replaced.
 func Replace(path string, data []byte, durable bool) error {
+	return replace(path, data, 0o600, durable)
+}
+
+// ReplaceShared is Replace for a file among the user's own: others may read it as the
+// umask says.
+func ReplaceShared(path string, data []byte) error { return replace(path, data, 0o666, false) }
+
+func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
 	path, err := follow(path)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), TempPrefix+"*") // 0600 by its contract
+	temp := filepath.Join(filepath.Dir(path), TempPrefix+rand.Text())
+	f, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err
 	}
@@ -29,10 +40,10 @@ func Replace(path string, data []byte, durable bool) error {
 		err = cerr
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = rename(temp, path)
 	}
 	if err != nil {
-		os.Remove(f.Name())
+		os.Remove(temp)
 		return err
 	}
 	if durable {

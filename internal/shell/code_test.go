@@ -36,12 +36,17 @@ func small() Update {
 		ConfigDir: configDir,
 		Sealed:    sealed,
 		Predicate: Predicate{
-			Path:     "/srv/ops/it's here/stamp",
-			Contents: "azenv 1 0123456789abcdef\n",
-			Vars:     []Value{{"AZENV_CONTEXT", ""}, {"AZURE_CONFIG_DIR", "/srv/a|b"}, {"ARM_TENANT_ID", "22222222-aaaa-4bbb-8ccc-000000000001"}},
-			Absent:   "/run/azenv/boot-1-2/picked",
+			Files: []File{
+				{"/srv/ops/it's here/stamp", "azenv 1 0123456789abcdef\n"},
+				{"/srv/ops/prod|eu/.azcontext", "subscription = 10000000-0000-4000-8000-000000000001\n"},
+			},
+			Vars:    []Value{{"AZENV_CONTEXT", ""}, {"AZURE_CONFIG_DIR", "/srv/a|b"}, {"ARM_TENANT_ID", "22222222-aaaa-4bbb-8ccc-000000000001"}},
+			Dir:     "/srv/ops/prod|eu/app",
+			Absent:  []string{"/run/azenv/boot-1-2/handover", "/srv/ops/prod|eu/app/.azcontext"},
+			Present: "/srv/ops/.local/state/azenv/trust/0123-4567",
 		},
 		Mark: "bWFyaw",
+		At:   "/srv/ops/prod|eu/app",
 		Run:  "/run/azenv/boot-1-2",
 		Note: "azenv: Contoso Development (process): it's here\nazenv: hint: 100%",
 	}
@@ -108,10 +113,10 @@ func TestHooked_endsWithTheMarker(t *testing.T) {
 func TestHooked_sealsFirst(t *testing.T) {
 	for _, s := range all {
 		lines := strings.Split(s.Hooked(small()), "\n")
-		if want := "__azenv_begin " + configDir + " " + sealed; lines[0] != want {
+		if want := "__azenv_begin " + s.quote(configDir) + " " + s.quote(sealed); lines[0] != want {
 			t.Errorf("%s: begins with %q, want %q", s.Name, lines[0], want)
 		}
-		if want := "__azenv_end " + configDir + " /srv/ops/.azure"; lines[7] != want {
+		if want := "__azenv_end " + s.quote(configDir) + " " + s.quote("/srv/ops/.azure"); lines[7] != want {
 			t.Errorf("%s: after the changes comes %q, want %q", s.Name, lines[7], want)
 		}
 	}
@@ -132,7 +137,7 @@ func TestHooked_changesNothingWhereThePlanIsEmpty(t *testing.T) {
 }
 
 func TestByName(t *testing.T) {
-	for _, name := range []string{"bash", "fish", "zsh"} {
+	for _, name := range []string{"bash", "fish", "pwsh", "zsh"} {
 		s, err := ByName(name)
 		if err != nil || s.Name != name {
 			t.Errorf("ByName(%q) = %v, %v", name, s, err)

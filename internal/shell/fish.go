@@ -15,17 +15,22 @@ var fish = &Shell{
 	is:        `builtin test "%s" = %s`,
 	value:     "$%s",
 	isSetTerm: "builtin set -q %s",
-	absent:    "not builtin test -e %s",
+	dir:       "$PWD",
+	absent: func(s *Shell, paths []string) string {
+		return "not builtin test " + s.eachPath("-e %[1]s -o -L %[1]s", " -o ", paths)
+	},
+	present: "builtin test -e %s",
 	fresh: func(terms []string) string {
-		return "function __azenv_fresh\n    builtin set -l c ''\n    " +
+		return "function __azenv_fresh\n    builtin set -l c ''\n    builtin set -l d ''\n    " +
 			strings.Join(append(terms, "builtin true"), "\n    and ") + "\nend\n"
 	},
 	file: func(s *Shell, path, want string) string {
 		if want == "" {
 			return "not builtin test -s " + s.quote(path)
 		}
-		return fmt.Sprintf("builtin test -f %s\n    and builtin read -lz -n %d c <%s\n    and builtin test \"$c\" = %s",
-			s.quote(path), len(want)+1, s.quote(path), s.quote(want))
+		// What comes behind a NUL is another line.
+		return fmt.Sprintf("builtin test -f %[2]s\n    and begin; builtin read -z -n %[1]d c; and not builtin read -z -n 1 d; end <%[2]s\n    and builtin test \"$c\" = %[3]s",
+			len(want)+1, s.quote(path), s.quote(want))
 	},
 	wrap: asIs,
 }

@@ -267,7 +267,7 @@ func TestHook_tellsWhatWouldNotChange(t *testing.T) {
 // TestHook_keepsAsItIsWithoutAzenv holds that a broken azenv costs one line, once,
 // and changes nothing.
 func TestHook_keepsAsItIsWithoutAzenv(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			t.Parallel()
@@ -291,7 +291,7 @@ func TestHook_keepsAsItIsWithoutAzenv(t *testing.T) {
 
 // TestHook_ignoresHalfOfAnAnswer holds that code without its end is not run.
 func TestHook_ignoresHalfOfAnAnswer(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			t.Parallel()
@@ -313,7 +313,7 @@ func TestHook_ignoresHalfOfAnAnswer(t *testing.T) {
 // TestHook_isSilentWhereNobodyTypes holds that a script which loads the hook keeps
 // what it inherited.
 func TestHook_isSilentWhereNobodyTypes(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			script := evalFile(s, "hook") + "command env -0\n"

@@ -20,7 +20,7 @@ func strange(v string) Update {
 	u := small()
 	u.Plan.Final, u.Sealed, u.Mark, u.Run, u.Note = &v, "/"+v, v, v, v
 	u.Plan.Changes = append(slices.Clone(u.Plan.Changes), environ.Change{Op: environ.Set, Name: "AZENV_CONTEXT", Value: v})
-	u.Predicate = Predicate{Path: "/" + v, Contents: v, Absent: "/" + v, Vars: []Value{{"AZENV_CONTEXT", v}}}
+	u.Predicate = Predicate{Files: []File{{"/" + v, v}}, Absent: []string{"/" + v}, Present: "/" + v, Dir: "/" + v, Vars: []Value{{"AZENV_CONTEXT", v}}}
 	return u
 }
 
@@ -38,7 +38,7 @@ func checkParses(t *testing.T, s *Shell, what, code string) {
 }
 
 func TestHooked_parses(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			t.Parallel()
@@ -57,7 +57,7 @@ func TestHooked_parses(t *testing.T) {
 }
 
 func TestPlain_parses(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			var b strings.Builder
@@ -70,7 +70,7 @@ func TestPlain_parses(t *testing.T) {
 }
 
 func TestHook_parses(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			for _, v := range []string{"/usr/bin/azenv", "/it's here/azenv", "/a b\n/$(touch owned)/`x`/azenv", "/\xff\x1b[31m/azenv"} {
@@ -116,7 +116,7 @@ func fresh(s *Shell) string {
 
 // forEach runs fn in each shell, in each locale, and under each of its options.
 func forEach(t *testing.T, fn func(t *testing.T, s *Shell, lang, options string)) {
-	for _, s := range all {
+	for _, s := range real {
 		for _, options := range loaded[s.Name] {
 			for _, lang := range locales {
 				if options != "" && lang == "C" {
@@ -259,7 +259,7 @@ func TestHooked_noticesAFileThatComes(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Shell, lang, options string) {
 		const path = `"it's \$(here)"`
 		script := prepared(s, options) + take(s, "code") + fresh(s) + "command touch " + path + "\n" + fresh(s) + "command rm " + path + "\n" + fresh(s)
-		r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Absent: "it's $(here)"}})})
+		r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Absent: []string{"it's $(here)"}}})})
 		if want := []string{"fresh", "old", "fresh"}; !slices.Equal(r.items(), want) || r.stderr != "" {
 			t.Errorf("got %q, want %q; %s", r.items(), want, short(r.stderr))
 		}
@@ -272,7 +272,7 @@ func TestHooked_comparesTheFile(t *testing.T) {
 	contents := []string{stamp, "azenv 1 0123456789abcdee\n", "", "\n", stamp + stamp, stamp + "x", strings.Repeat("x", 100_000), "AZENV 1 0123456789ABCDEF\n", "*"}
 	forEach(t, func(t *testing.T, s *Shell, lang, options string) {
 		script := prepared(s, options) + take(s, "code")
-		files := map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Path: "it's $(here)", Contents: stamp}})}
+		files := map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Files: []File{{"it's $(here)", stamp}}}})}
 		want := []string{"old"} // there is no file yet
 		script += fresh(s)
 		for i, c := range contents {
@@ -407,7 +407,7 @@ func TestHooked_namesAreIdentifiers(t *testing.T) {
 				t.Errorf("%s: %q is no name of a variable", what, ch.Name)
 			}
 		}
-		for _, s := range all {
+		for _, s := range real {
 			code := s.Hooked(Update{Plan: plan, ConfigDir: configDir, Sealed: sealed})
 			if strings.Contains(code, "touch owned") {
 				t.Errorf("%s: %s is given a command", what, s.Name)

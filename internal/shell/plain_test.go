@@ -29,7 +29,7 @@ func TestPlain_setsAndUnsets(t *testing.T) {
 		"fish": {""},
 		"zsh":  {"", "set -eu", "emulate sh", "setopt ksh_arrays sh_word_split glob_subst rc_quotes csh_junkie_quotes err_return no_unset"},
 	}
-	for _, s := range all {
+	for _, s := range real {
 		for _, opts := range options[s.Name] {
 			for _, lang := range locales {
 				t.Run(s.Name+" "+lang+" "+opts, func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestPlain_setsAndUnsets(t *testing.T) {
 }
 
 func TestPlain_withoutAFinalValueUnsetsIt(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			code := s.Plain(planOf(nil, []Value{{"AZENV_ACTIVE", "dev"}}), configDir, sealed)
@@ -144,7 +144,7 @@ func TestPlain_isSealedUntilItIsThrough(t *testing.T) {
 func TestPlain_cutShortIsSealed(t *testing.T) {
 	final := "/srv/ops/.azure"
 	set := []Value{{"AZURE_TENANT_ID", "it's\na tenant"}, {"ARM_SUBSCRIPTION_ID", "33333333-aaaa-4bbb-8ccc-000000000001"}}
-	for _, s := range all {
+	for _, s := range real {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			code := s.Plain(planOf(&final, set), configDir, sealed)

@@ -15,15 +15,23 @@ var bash = &Shell{
 	is:     `\builtin test "%s" = %s`,
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
-	absent: `! \builtin test -e %s`,
+	dir:    "${PWD-}",
+	// One test of many terms is several times cheaper than many tests.
+	absent: func(s *Shell, paths []string) string {
+		return `! \builtin test ` + s.eachPath("-e %[1]s -o -L %[1]s", " -o ", paths)
+	},
+	present: `\builtin test -e %s`,
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh {\n  \\builtin local c=''\n  " +
 			strings.Join(append(terms, "\\builtin :"), " &&\n  ") + "\n}\n"
 	},
-	// read ends with status 1 where no NUL comes; only what it read counts.
+	// read ends with status 1 where the file ends before a NUL comes, as it should.
 	file: func(s *Shell, path, want string) string {
-		return fmt.Sprintf("{ IFS= \\builtin read -r -d '' -n %d c 2>/dev/null <%s || \\builtin :; } &&\n  "+
-			`\builtin test "$c" = %s`, len(want)+1, s.quote(path), s.quote(want))
+		if want == "" {
+			return `! \builtin test -s ` + s.quote(path)
+		}
+		return fmt.Sprintf("\\builtin test -f %[2]s && ! IFS= \\builtin read -r -d '' -n %[1]d c 2>/dev/null <%[2]s &&\n  "+
+			`\builtin test "$c" = %[3]s`, len(want)+1, s.quote(path), s.quote(want))
 	},
 	wrap: asIs,
 }
@@ -38,13 +46,20 @@ var zsh = &Shell{
 	is:     `[[ "%s" == %s ]]`,
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
-	absent: `[[ ! -e %s ]]`,
+	dir:    "${PWD-}",
+	absent: func(s *Shell, paths []string) string {
+		return "[[ ! ( " + s.eachPath("-e %[1]s || -L %[1]s", " || ", paths) + " ) ]]"
+	},
+	present: "[[ -e %s ]]",
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, ":"), " &&\n  ") + "\n}\n"
 	},
 	// $(<file) does not fork; it drops the newlines at the end.
 	file: func(s *Shell, path, want string) string {
-		return fmt.Sprintf("{ c=\"$(<%s)\" || : } 2>/dev/null &&\n  "+`[[ "$c" == %s ]]`,
+		if want == "" {
+			return "[[ ! -s " + s.quote(path) + " ]]"
+		}
+		return fmt.Sprintf("[[ -f %[1]s ]] && { c=\"$(<%[1]s)\" || : } 2>/dev/null &&\n  "+`[[ "$c" == %[2]s ]]`,
 			s.quote(path), s.quote(strings.TrimRight(want, "\n")))
 	},
 	// Text is read whole before any of it runs, under the options and aliases of

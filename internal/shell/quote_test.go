@@ -223,7 +223,7 @@ func TestQuote_isSafeToShow(t *testing.T) {
 }
 
 func TestQuote_leavesPlainWordsAlone(t *testing.T) {
-	for _, s := range all {
+	for _, s := range real { // PowerShell takes some of them for more than words
 		for _, v := range []string{"dev", "AzureCloud", "33333333-aaaa-4bbb-8ccc-000000000001", "https://login.microsoftonline.us/", "ops@contoso.example", "1:abc_-+,"} {
 			if got := s.quote(v); got != v {
 				t.Errorf("%s: %q becomes %q", s.Name, v, got)

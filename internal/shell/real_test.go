@@ -113,3 +113,6 @@ func short(s string) string {
 	}
 	return fmt.Sprintf("%q", s)
 }
+
+// real are the shells whose own tests are in the files beside this one.
+var real = []*Shell{bash, fish, zsh}

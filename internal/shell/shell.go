@@ -25,22 +25,25 @@ type Shell struct {
 	// fresh is the predicate: a function that returns 0 while all terms hold.
 	fresh func(terms []string) string
 	// is is the term that a word, made of value of several variables, is another;
-	// value is a variable's value, unset being empty.
-	is, value string
+	// value is a variable's value, unset being empty, and dir the working directory.
+	is, value, dir string
 	// isSet is x where a variable is set, and nothing where it is not; a shell that
 	// has no such expansion has the term that it is set.
 	isSet, isSetTerm string
-	// absent is the term that there is no such file.
-	absent string
+	// absent is the term that there is nothing at these paths, not even a link to
+	// nothing; present that there is something at one.
+	absent  func(s *Shell, paths []string) string
+	present string
 	// file returns statements that make a file's contents available, and the term
-	// that they are as wanted. The file is small.
+	// that they are as wanted. The file is small; what is there instead of it may
+	// be anything, and must not block.
 	file func(s *Shell, path, want string) string
 	// wrap makes of the hook's script what is to be eval'd.
 	wrap func(s *Shell, script string) string
 	hook string
 }
 
-var all = []*Shell{bash, fish, zsh}
+var all = []*Shell{bash, fish, pwsh, zsh}
 
 // ByName returns the shell of that name.
 func ByName(name string) (*Shell, error) {
@@ -56,14 +59,20 @@ func ByName(name string) (*Shell, error) {
 const end = "# azenv:end\n"
 
 // Predicate is what must hold for a shell's context to stand: variables' values,
-// unset being empty, a variable that is set, a file that is not there, and a file's
-// contents. Without a name or a path it does not matter.
+// unset being empty; a variable that is set; the working directory; paths at which
+// nothing is, and one at which something is; contents of files. What is empty does
+// not matter.
 type Predicate struct {
-	Vars           []Value
-	Set            string
-	Absent         string
-	Path, Contents string
+	Vars    []Value
+	Set     string
+	Dir     string
+	Absent  []string
+	Present string
+	Files   []File
 }
+
+// File is a file and what should be in it.
+type File struct{ Path, Contents string }
 
 // Value is a variable and what it should be.
 type Value struct{ Name, Value string }
@@ -75,6 +84,7 @@ type Update struct {
 	Sealed    string
 	Predicate Predicate
 	Mark      string // tells this shell's own state from another's
+	At        string // the working directory that Plan is for
 	Run       string // the folder of this shell, empty for none
 	Note      string // what the shell shows once the change has held; at its start, with the first prompt
 }
@@ -126,7 +136,7 @@ func (s *Shell) Hooked(u Update) string {
 			call("__azenv_end", u.ConfigDir, *u.Plan.Final)
 		}
 	}
-	for _, v := range []Value{{"__azenv_mark", u.Mark}, {"__azenv_run", u.Run}, {"__azenv_watch", u.Predicate.watched()}} {
+	for _, v := range []Value{{"__azenv_mark", u.Mark}, {"__azenv_at", u.At}, {"__azenv_run", u.Run}, {"__azenv_watch", u.Predicate.watched()}} {
 		fmt.Fprintf(&b, s.assign, v.Name, s.quote(v.Value))
 	}
 	if u.Note != "" {
@@ -138,9 +148,12 @@ func (s *Shell) Hooked(u Update) string {
 }
 
 func (s *Shell) freshCode(p Predicate) string {
-	pairs := make([]pair, 0, len(p.Vars)+1)
+	pairs := make([]pair, 0, len(p.Vars)+2)
 	for _, v := range p.Vars {
 		pairs = append(pairs, pair{fmt.Sprintf(s.value, v.Name), v.Value})
+	}
+	if p.Dir != "" {
+		pairs = append(pairs, pair{s.dir, p.Dir})
 	}
 	var terms []string
 	switch {
@@ -157,11 +170,14 @@ func (s *Shell) freshCode(p Predicate) string {
 		}
 		terms = append(terms, fmt.Sprintf(s.is, strings.Join(is, separator), s.quote(strings.Join(want, separator))))
 	}
-	if p.Absent != "" {
-		terms = append(terms, fmt.Sprintf(s.absent, s.quote(p.Absent)))
+	if len(p.Absent) > 0 {
+		terms = append(terms, s.absent(s, p.Absent))
 	}
-	if p.Path != "" {
-		terms = append(terms, s.file(s, p.Path, p.Contents))
+	if p.Present != "" {
+		terms = append(terms, fmt.Sprintf(s.present, s.quote(p.Present)))
+	}
+	for _, f := range p.Files {
+		terms = append(terms, s.file(s, f.Path, f.Contents))
 	}
 	return s.fresh(terms)
 }
@@ -227,6 +243,15 @@ func (s *Shell) Hook(bin string, pid int, run, code string) string {
 
 func asIs(_ *Shell, script string) string { return script }
 
+// eachPath makes of a term about one path, which is in it twice, one about several.
+func (s *Shell) eachPath(term, or string, paths []string) string {
+	terms := make([]string, len(paths))
+	for i, path := range paths {
+		terms[i] = fmt.Sprintf(term, s.quote(path))
+	}
+	return strings.Join(terms, or)
+}
+
 // plainWord says whether no shell sees anything but itself in text.
 func plainWord(text string) bool {
 	return text != "" && !slices.ContainsFunc([]byte(text), func(c byte) bool {
@@ -236,5 +261,5 @@ func plainWord(text string) bool {
 
 // hooks are here rather than in the languages' tables to keep those readable.
 func init() {
-	bash.hook, zsh.hook, fish.hook = shells.Bash, shells.Zsh, shells.Fish
+	bash.hook, zsh.hook, fish.hook, pwsh.hook = shells.Bash, shells.Zsh, shells.Fish, shells.Pwsh
 }

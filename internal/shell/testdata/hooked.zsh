@@ -7,16 +7,21 @@ __azenv_hide ARM_CLIENT_SECRET
 __azenv_restore
 __azenv_end AZURE_CONFIG_DIR /srv/ops/.azure
 typeset -g __azenv_mark=bWFyaw
+typeset -g __azenv_at=$'/srv/ops/prod|eu/app'
 typeset -g __azenv_run=/run/azenv/boot-1-2
 typeset -g __azenv_watch=$'AZENV_CONTEXT AZURE_CONFIG_DIR ARM_TENANT_ID'
 typeset -g __azenv_note=$'azenv: Contoso Development (process): it\'s here\nazenv: hint: 100%'
 function __azenv_fresh {
   local c=''
   [[ "${AZURE_CONFIG_DIR-}" == $'/srv/a|b' ]] &&
+  [[ "${PWD-}" == $'/srv/ops/prod|eu/app' ]] &&
   [[ "${AZENV_CONTEXT-}|${ARM_TENANT_ID-}" == $'|22222222-aaaa-4bbb-8ccc-000000000001' ]] &&
-  [[ ! -e /run/azenv/boot-1-2/picked ]] &&
-  { c="$(<$'/srv/ops/it\'s here/stamp')" || : } 2>/dev/null &&
+  [[ ! ( -e /run/azenv/boot-1-2/handover || -L /run/azenv/boot-1-2/handover || -e $'/srv/ops/prod|eu/app/.azcontext' || -L $'/srv/ops/prod|eu/app/.azcontext' ) ]] &&
+  [[ -e /srv/ops/.local/state/azenv/trust/0123-4567 ]] &&
+  [[ -f $'/srv/ops/it\'s here/stamp' ]] && { c="$(<$'/srv/ops/it\'s here/stamp')" || : } 2>/dev/null &&
   [[ "$c" == $'azenv 1 0123456789abcdef' ]] &&
+  [[ -f $'/srv/ops/prod|eu/.azcontext' ]] && { c="$(<$'/srv/ops/prod|eu/.azcontext')" || : } 2>/dev/null &&
+  [[ "$c" == $'subscription = 10000000-0000-4000-8000-000000000001' ]] &&
   :
 }
 # azenv:end

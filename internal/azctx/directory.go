@@ -1,0 +1,131 @@
+package azctx
+
+import "fmt"
+
+// placed says whether the working directory has a say: a shell's own choice, or a
+// seal on it, outranks every file.
+func (x *resolver) placed() bool {
+	n := &x.next
+	return x.Dir != "" && n.Choice == "" && !n.Back && (n.Seal == "" || n.Scope != ScopeProcess)
+}
+
+// again asks the directory anew, where it has a say.
+func (x *resolver) again() {
+	if x.placed() {
+		x.next.Seal, x.next.Hint, x.fresh = "", "", true
+	}
+}
+
+// place finds the file that decides here. What happened to files where the shell
+// stood seals it; to go elsewhere is typed, and opens it again.
+func (x *resolver) place() {
+	n := &x.next
+	x.at = x.At(x.Dir)
+	was := Place{} // what decides now where the shell was
+	switch {
+	case x.Event == Start:
+	case x.From == "" || x.From == x.Dir:
+		was = x.at
+	default:
+		was = x.At(x.From)
+	}
+	now := n.Seal != "" && (x.fresh || x.old.Seal == "")
+	if n.Seal == "" && !x.fresh && x.Event != Start && x.From != "" {
+		x.stood(was)
+	}
+	if n.Seal != "" && !now {
+		if !x.left(was) {
+			return
+		}
+		n.Seal, n.Hint = "", ""
+	}
+	n.Dir, n.File = x.at.Path, x.at.Print()
+}
+
+// stood seals where a file that appeared, changed or vanished around the shell would
+// move it.
+func (x *resolver) stood(was Place) {
+	n := &x.next
+	if was.Path == x.old.Dir && was.Print() == x.old.File {
+		return
+	}
+	c, r := x.selected(was)
+	if r == nil && x.inForce(c) {
+		return
+	}
+	event := "was changed"
+	if was.Path != x.old.Dir {
+		event = "appeared"
+	}
+	n.Dir, n.File = was.Path, was.Print()
+	switch {
+	case was.Path != x.old.Dir && x.old.Dir != "" && !deeper(was.Path, x.old.Dir):
+		n.Dir = x.old.Dir
+		x.seal(ScopeDirectory, "%s is gone", x.old.Dir)
+	case r != nil:
+		x.seal(ScopeDirectory, "%s %s: %s", was.Path, event, r.why)
+		n.Hint = r.hint
+		return
+	default:
+		x.seal(ScopeDirectory, "%s %s: it names %q", was.Path, event, c.Label)
+	}
+	n.Hint = "azenv use --unset"
+}
+
+// inForce says whether c, nil for none, is what was in force.
+func (x *resolver) inForce(c *Context) bool {
+	if c == nil {
+		return x.old.Active == ""
+	}
+	return c.ID == x.old.Active && c.ContentPrint() == x.old.Print
+}
+
+// left says whether a sealed shell has gone out of the reach of what sealed it, or
+// into that of a nearer file.
+func (x *resolver) left(was Place) bool {
+	sealed := x.next.Dir
+	entered := x.at.Path != was.Path
+	switch {
+	case x.fresh, x.Event != Start && (x.From == "" || x.From == x.Dir):
+		return false
+	case sealed == "":
+		return x.at.Path != "" && entered
+	case !below(x.Dir, sealed):
+		return true
+	}
+	return deeper(x.at.Path, sealed) && entered
+}
+
+// refusal is why what is selected cannot be honoured, and what to type, if that is
+// known.
+type refusal struct{ why, hint string }
+
+// chosenBy returns the context that the file of p puts in force.
+func (x *resolver) chosenBy(p Place) (*Context, *refusal) {
+	const mend = "azenv use NAME; or mend the file and type azenv allow"
+	const allow = "azenv allow"
+	switch {
+	case p.Err != nil:
+		return nil, &refusal{p.Err.Error(), mend}
+	case p.Trust == Denied:
+		return nil, &refusal{"denied", allow}
+	case p.Trust == Untrusted:
+		return nil, &refusal{"not allowed", allow}
+	case p.Trust == Under && (p.File.Account != "" || p.File.Cloud != ""):
+		return nil, &refusal{"names an account or a cloud, so it needs to be allowed itself", allow}
+	case x.Err != nil:
+		return nil, &refusal{x.Err.Error(), ""}
+	}
+	c, err := p.File.Choose(x.Contexts)
+	if err != nil {
+		return nil, &refusal{err.Error(), "azenv use NAME"}
+	}
+	if c.Protected {
+		return nil, &refusal{fmt.Sprintf("context %q is protected: no directory puts it in force", c.Label),
+			fmt.Sprintf("azenv use %q", c.Label)}
+	}
+	if err := x.Usable(c); err != nil {
+		return nil, &refusal{fmt.Sprintf("context %q: %v", c.Label, err), "azenv use NAME"}
+	}
+	return c, nil
+}

@@ -1,0 +1,137 @@
+package azctx
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// DirFileName is the name of the file by which a directory chooses a context.
+const DirFileName = ".azcontext"
+
+// DirFileLimit is the most bytes such a file may have.
+const DirFileLimit = 4 << 10
+
+// DirFile is what a .azcontext file says. It is data, never code: UTF-8, lines that
+// start with # are comments. Either one line is a context's name, or each is
+// key = value.
+type DirFile struct {
+	Context                              string
+	Subscription, Tenant, Account, Cloud string
+	Group, Location                      string
+	// Keyed says that the file has keys, or comments: more than a name.
+	Keyed    bool
+	Warnings []string // what was not understood and does not matter
+}
+
+// field returns where the value of a key goes, nil for a key that is not known.
+func (f *DirFile) field(key string) *string {
+	switch strings.ToLower(key) {
+	case "context":
+		return &f.Context
+	case "subscription":
+		return &f.Subscription
+	case "tenant":
+		return &f.Tenant
+	case "account":
+		return &f.Account
+	case "cloud":
+		return &f.Cloud
+	case "group":
+		return &f.Group
+	case "location":
+		return &f.Location
+	}
+	return nil
+}
+
+// ParseDirFile reads a .azcontext file. Its errors say in a few words what is wrong
+// with it; they need the file's path before them.
+func ParseDirFile(data []byte) (*DirFile, error) {
+	if err := plainText(data); err != nil {
+		return nil, err
+	}
+	f := &DirFile{}
+	var names []string
+	for i, line := range strings.Split(string(TrimBOM(data)), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if line[0] == '#' {
+			f.Keyed = true
+			continue
+		}
+		key, value, ok := strings.Cut(line, "=")
+		if !ok {
+			names = append(names, line)
+			continue
+		}
+		f.Keyed = true
+		if err := f.set(i+1, strings.TrimSpace(key), strings.TrimSpace(value)); err != nil {
+			return nil, err
+		}
+	}
+	switch keys := *f; {
+	case len(names) > 1:
+		return nil, fmt.Errorf("names %d contexts, each on a line of its own", len(names))
+	case len(names) == 1 && keys.says() != 0:
+		return nil, fmt.Errorf("the line %s is no key = value, as the others are", ForeignQuote(names[0]))
+	case len(names) == 1:
+		f.Context = names[0]
+	}
+	if f.Context == "" && f.Subscription == "" && f.Tenant == "" && f.Account == "" {
+		return f, errors.New("names no context, subscription, tenant or account")
+	}
+	return f, nil
+}
+
+// says counts the keys that f has a value for.
+func (f *DirFile) says() (n int) {
+	for _, v := range []string{f.Context, f.Subscription, f.Tenant, f.Account, f.Cloud, f.Group, f.Location} {
+		if v != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *DirFile) set(line int, key, value string) error {
+	to := f.field(key)
+	switch {
+	case to == nil:
+		if w := fmt.Sprintf("unknown key %s", ForeignQuote(key)); !slices.Contains(f.Warnings, w) {
+			f.Warnings = append(f.Warnings, w)
+		}
+		return nil
+	case value == "":
+		return fmt.Errorf("line %d: %s has no value", line, strings.ToLower(key))
+	case *to != "":
+		return fmt.Errorf("line %d: a second %s", line, strings.ToLower(key))
+	case len(value) > ForeignNameLimit:
+		return fmt.Errorf("line %d: a value of more than %d bytes", line, ForeignNameLimit)
+	}
+	*to = value
+	return nil
+}
+
+// plainText says why data is not text that a directory may bring.
+func plainText(data []byte) error {
+	switch {
+	case len(data) > DirFileLimit:
+		return fmt.Errorf("longer than %d bytes", DirFileLimit)
+	case slices.Contains(data, 0):
+		return errors.New("has a NUL byte: not text")
+	case !utf8.Valid(data):
+		return errors.New("not UTF-8")
+	}
+	for _, r := range string(data) {
+		if unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {
+			return fmt.Errorf("has a control character, %U", r)
+		}
+	}
+	return nil
+}

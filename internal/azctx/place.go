@@ -1,0 +1,210 @@
+package azctx
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// Place is what decides in a directory: the nearest .azcontext from there upwards,
+// or none.
+type Place struct {
+	Path    string   // of the file, empty for none
+	Passed  []string // where one was looked for before, nearest first, and none was
+	Text    []byte   // its contents, nil where they could not be had
+	File    *DirFile // nil where Err is set
+	Err     error    // why it is rejected
+	Trust   Trust
+	TrustAt string // what the trust rests on: a file that goes with it
+}
+
+// Print marks a place: its file and the contents. Without a file it is empty.
+func (p *Place) Print() string {
+	if p.Path == "" {
+		return ""
+	}
+	text := p.Path + "\x00" + string(p.Text)
+	if p.Err != nil {
+		text += "\x00" + p.Err.Error()
+	}
+	return Wrote(&text)
+}
+
+// FindPlace looks for the .azcontext that decides in dir, which is absolute and as
+// the shell calls it: it need not be there any more. A file that cannot be read, or
+// that is none, decides too, by Err: what stands above it is not asked.
+func (t Trusted) FindPlace(dir string) Place {
+	p := Place{}
+	for dir = filepath.Clean(dir); ; dir = filepath.Dir(dir) {
+		path := filepath.Join(dir, DirFileName)
+		// What cannot be looked at is not there: the shells' own tests say so, too.
+		if _, err := os.Lstat(path); err == nil {
+			p.Path = path
+			break
+		}
+		p.Passed = append(p.Passed, path)
+		if dir == filepath.Dir(dir) {
+			return p
+		}
+	}
+	if p.Text, p.Err = readDirFile(p.Path); p.Err == nil {
+		p.File, p.Err = ParseDirFile(p.Text)
+	}
+	if p.Err == nil {
+		p.Trust, p.TrustAt = t.of(p.Path, p.Text)
+	}
+	return p
+}
+
+// readDirFile reads a file that may be anything: a FIFO would block, and a device
+// never end.
+func readDirFile(path string) ([]byte, error) {
+	fi, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("a link to nothing")
+	case err != nil:
+		return nil, cause(err)
+	case fi.IsDir():
+		return nil, errors.New("a directory, not a file")
+	case !fi.Mode().IsRegular():
+		return nil, errors.New("not a regular file")
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|home.NoWait, 0)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer f.Close()
+	if now, err := f.Stat(); err != nil || !now.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	data, err := io.ReadAll(io.LimitReader(f, DirFileLimit+1))
+	if err != nil {
+		return nil, cause(err)
+	}
+	return data, nil
+}
+
+// cause is err without the path, which is said before.
+func cause(err error) error {
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// below says whether dir is the folder of file, or lies below it.
+func below(dir, file string) bool {
+	rel, err := filepath.Rel(filepath.Dir(file), dir)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// deeper says whether file a lies in a folder below that of b.
+func deeper(a, b string) bool {
+	return a != "" && below(filepath.Dir(a), b) && filepath.Dir(a) != filepath.Dir(b)
+}
+
+// Wants says in a few words what f asks for.
+func (f *DirFile) Wants() string {
+	var parts []string
+	add := func(key, value string) {
+		if value != "" {
+			parts = append(parts, strings.TrimSpace(key+" "+CleanLabel(value)))
+		}
+	}
+	add("", f.Context)
+	add("subscription", f.Subscription)
+	add("tenant", f.Tenant)
+	add("account", f.Account)
+	add("cloud", f.Cloud)
+	return strings.Join(parts, ", ")
+}
+
+// Choose returns the one context that f means, with f's own group and location. Its
+// errors are those of Find, and that a context is not where f wants it.
+func (f *DirFile) Choose(contexts Contexts) (*Context, error) {
+	var found []*Context
+	if f.Context != "" {
+		c, err := contexts.Find(f.Context)
+		if err != nil {
+			return nil, err
+		}
+		if !f.fits(c) {
+			return nil, fmt.Errorf("context %q is another place than the file's other lines say", c.Label)
+		}
+		found = append(found, c)
+	} else {
+		of, err := contexts.All(f.Subscription)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range of {
+			if f.fits(c) {
+				found = append(found, c)
+			}
+		}
+	}
+	c, err := f.pick(found)
+	if err != nil || c == nil {
+		return nil, err
+	}
+	with := *c
+	if f.Group != "" {
+		with.Group = f.Group
+	}
+	if f.Location != "" {
+		with.Location = f.Location
+	}
+	return &with, nil
+}
+
+// pick takes one of the contexts that fit. Where f names no subscription, one that
+// has none is meant before those that have.
+func (f *DirFile) pick(found []*Context) (*Context, error) {
+	var bare, same []*Context
+	for _, c := range found {
+		if c.Subscription.ID == "" && f.Subscription == "" && f.Context == "" {
+			bare = append(bare, c)
+		}
+	}
+	if len(bare) > 0 {
+		found = bare
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("no context has %s", f.Wants())
+	}
+	for _, c := range found {
+		if (f.Group != "" || f.Location != "") && fold(c.Group) == fold(f.Group) && fold(c.Location) == fold(f.Location) {
+			same = append(same, c)
+		}
+	}
+	one, err := onePlace(f.Context, found)
+	if several := (*AmbiguousError)(nil); errors.As(err, &several) {
+		return nil, fmt.Errorf("%s is several contexts: %s", f.Wants(), several.list())
+	}
+	if len(same) > 0 {
+		one = same[0]
+	}
+	return one, err
+}
+
+// fits says whether c is where f wants it.
+func (f *DirFile) fits(c *Context) bool {
+	is := func(want string, of ...string) bool {
+		for _, s := range of {
+			if want == "" || s != "" && fold(s) == fold(want) {
+				return true
+			}
+		}
+		return false
+	}
+	return is(f.Subscription, c.Subscription.ID, c.Subscription.Name) &&
+		is(f.Tenant, c.Tenant.ID, c.Tenant.Domain, c.Tenant.Name) &&
+		is(f.Account, c.Account.Name) && is(f.Cloud, c.Cloud)
+}

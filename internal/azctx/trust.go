@@ -1,0 +1,160 @@
+package azctx
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// Trust is whether a .azcontext may choose.
+type Trust int
+
+const (
+	Untrusted Trust = iota // nobody allowed it, or not with these contents
+	Allowed                // it, with these contents
+	Under                  // the tree it is in
+	Denied
+)
+
+// Trusted keeps what the user allows: a folder of small files, each of which stands
+// for a path and contents, a denied path, or a tree. Paths are real ones, so that a
+// way through a link is the same place.
+type Trusted struct{ Dir string }
+
+// The ends of the files' names; an allowed one ends with the hash of the contents.
+const (
+	denied = "-denied"
+	under  = "-under"
+)
+
+func longHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+// realPath returns path with its folder's links followed.
+func realPath(path string) string {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return path
+	}
+	return filepath.Join(dir, filepath.Base(path))
+}
+
+func (t Trusted) entry(path, end string) string { return filepath.Join(t.Dir, longHash(path)+end) }
+
+func allowed(text []byte) string { return "-" + longHash(string(text)) }
+
+// has says whether an entry is there.
+func (t Trusted) has(entry string) bool {
+	fi, err := os.Lstat(entry)
+	return err == nil && fi.Mode().IsRegular()
+}
+
+// own says whether what is in the folder is the user's own word.
+func (t Trusted) own() bool {
+	fi, err := os.Lstat(t.Dir)
+	return err == nil && fi.IsDir() && home.Mine(t.Dir) == nil
+}
+
+// of returns the trust in the file at path with these contents, and the entry that
+// says so.
+func (t Trusted) of(path string, text []byte) (Trust, string) {
+	if !t.own() {
+		return Untrusted, ""
+	}
+	real := realPath(path)
+	if t.has(t.entry(real, denied)) {
+		return Denied, ""
+	}
+	if e := t.entry(real, allowed(text)); t.has(e) {
+		return Allowed, e
+	}
+	// A link out of the tree is not in it.
+	whole, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return Untrusted, ""
+	}
+	for dir := filepath.Dir(whole); ; dir = filepath.Dir(dir) {
+		if e := t.entry(dir, under); t.has(e) {
+			return Under, e
+		}
+		if dir == filepath.Dir(dir) {
+			return Untrusted, ""
+		}
+	}
+}
+
+// put makes an entry, which tells people the path it is about.
+func (t Trusted) put(entry, path string) error {
+	if err := home.MakeOwn(t.Dir); err != nil {
+		return err
+	}
+	return home.Replace(entry, []byte(fmt.Sprintf("%q\n", path)), true)
+}
+
+// Allow trusts the file at path as long as its contents are text.
+func (t Trusted) Allow(path string, text []byte) error {
+	real := realPath(path)
+	if err := t.put(t.entry(real, allowed(text)), real); err != nil {
+		return err
+	}
+	return drop(t.entry(real, denied))
+}
+
+// Forget takes back what was said of the file at path.
+func (t Trusted) Forget(path string) error {
+	list, err := os.ReadDir(t.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	hash := longHash(realPath(path)) + "-"
+	for _, e := range list {
+		if strings.HasPrefix(e.Name(), hash) && !strings.HasSuffix(e.Name(), under) {
+			err = errors.Join(err, drop(filepath.Join(t.Dir, e.Name())))
+		}
+	}
+	return err
+}
+
+// Deny refuses the file at path, whatever is in it and wherever it is.
+func (t Trusted) Deny(path string) error {
+	if err := t.Forget(path); err != nil {
+		return err
+	}
+	real := realPath(path)
+	return t.put(t.entry(real, denied), real)
+}
+
+// AllowUnder trusts the files in dir and below it, and returns its real path.
+func (t Trusted) AllowUnder(dir string) (string, error) {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return "", err
+	}
+	return real, t.put(t.entry(real, under), real)
+}
+
+// DenyUnder takes AllowUnder back, and says whether there was something to.
+func (t Trusted) DenyUnder(dir string) (bool, error) {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	e := t.entry(dir, under)
+	return t.has(e), drop(e)
+}
+
+// drop is os.Remove for what may be gone already.
+func drop(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
+)
+
+const pinHelp = `azenv pin [NAME] makes this directory choose a context, for itself and all below it.
+
+It writes the context's name into .azcontext here and allows that file; without NAME
+it is the context in force. A shell follows when it comes here, unless something was
+chosen in it by azenv use. Other shells that are here already are not moved: they are
+sealed until they leave.
+
+  --force   also over a file that says more than a name
+
+For a file that a team commits, write lines of key = value instead: context,
+subscription, tenant, account, cloud, group, location; # starts a comment. Each member
+allows it once, and again when it was changed:
+
+  subscription = 00000000-0000-4000-8000-000000000001
+  group = rg-app
+
+A directory never puts a protected context in force. azenv unpin removes the file.
+
+For example:
+
+  azenv pin dev
+`
+
+const unpinHelp = `azenv unpin removes the .azcontext of this directory.
+
+  --force   also one that says more than a name
+
+For example:
+
+  azenv unpin
+`
+
+func forceFlag() cli.Flag { return &cli.BoolFlag{Name: "force"} }
+
+func (a *app) pinCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "pin",
+		CustomHelpTemplate: pinHelp,
+		Flags:              []cli.Flag{forceFlag()},
+		Action: func(c *cli.Context) error {
+			if c.NArg() > 1 {
+				return usagef("pin", "pin takes one context, not %d arguments: quote a name with blanks", c.NArg())
+			}
+			return a.pin(c.Args().First(), c.NArg() == 1, c.Bool("force"))
+		},
+	}
+}
+
+func (a *app) unpinCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "unpin",
+		CustomHelpTemplate: unpinHelp,
+		Flags:              []cli.Flag{forceFlag()},
+		Action: func(c *cli.Context) error {
+			if c.NArg() > 0 {
+				return usagef("unpin", "unpin takes no arguments: it is about this directory")
+			}
+			return a.unpin(c.Bool("force"))
+		},
+	}
+}
+
+// workDir is the directory azenv was typed in, as the shell calls it.
+func (a *app) workDir() (string, error) {
+	if a.call.shell != "" && filepath.IsAbs(a.call.dir) {
+		return filepath.Clean(a.call.dir), nil
+	}
+	return os.Getwd()
+}
+
+// toPin finds the context to pin: the named one, else that in force.
+func (a *app) toPin(name string, named bool) (*azctx.Context, error) {
+	s := a.open(azctx.Look)
+	defer s.close()
+	if s.req.Err != nil {
+		return nil, s.req.Err
+	}
+	if named {
+		return s.req.Contexts.Find(name)
+	}
+	o, err := s.resolve(azctx.Pick{})
+	if err == nil && o.Context == nil {
+		err = hint(errors.New("no context is in force, so there is none to pin"), "azenv pin NAME")
+	}
+	return o.Context, err
+}
+
+func (a *app) pin(name string, named, force bool) error {
+	a.sweep()
+	if a.dirsErr != nil {
+		return a.dirsErr
+	}
+	c, err := a.toPin(name, named)
+	if err != nil {
+		return err
+	}
+	path, err := a.pinnable("pin "+quoteArg(c.Label), force)
+	if err != nil {
+		return err
+	}
+	text := []byte(c.Label + "\n")
+	// Allowed first: a shell that sees the file must not find it forbidden.
+	if err := a.trusted().Allow(path, text); err != nil {
+		return err
+	}
+	if err := home.ReplaceShared(path, text); err != nil {
+		return err
+	}
+	a.say("%s names %s", path, c.Label)
+	if c.Protected {
+		a.say("warning: %s is protected: shells here are sealed until you type azenv use %s", c.Label, quoteArg(c.Label))
+	}
+	return a.askAgain()
+}
+
+// pinnable returns where the file of this directory is or will be, if it is one that
+// pin may replace and unpin remove.
+func (a *app) pinnable(command string, force bool) (string, error) {
+	dir, err := a.workDir()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, azctx.DirFileName)
+	if _, err := os.Lstat(path); err != nil {
+		return path, nil
+	}
+	p := a.trusted().FindPlace(dir)
+	switch {
+	case p.Path != path || p.Text == nil && p.Err != nil:
+		return "", hint(fmt.Errorf("%s: %w", path, p.Err), "rm -r %s, in that directory", azctx.DirFileName)
+	case !force && (p.Err != nil && len(bytes.TrimSpace(p.Text)) > 0 || p.File != nil && p.File.Keyed):
+		return "", hint(fmt.Errorf("%s says more than a name, which would be lost", path), "azenv %s --force", command)
+	}
+	return path, nil
+}
+
+func (a *app) unpin(force bool) error {
+	a.sweep()
+	if a.dirsErr != nil {
+		return a.dirsErr
+	}
+	path, err := a.pinnable("unpin", force)
+	if err != nil {
+		return err
+	}
+	switch err := os.Remove(path); {
+	case errors.Is(err, os.ErrNotExist):
+		p := a.trusted().FindPlace(filepath.Dir(path))
+		if p.Path == "" {
+			return hint(fmt.Errorf("there is no %s here, nor above", azctx.DirFileName), "azenv pin NAME")
+		}
+		return hint(fmt.Errorf("there is no %s here: %s decides", azctx.DirFileName, p.Path),
+			"azenv unpin, in that directory")
+	case err != nil:
+		return err
+	}
+	if err := a.trusted().Forget(path); err != nil {
+		return err
+	}
+	a.say("%s is removed", path)
+	return a.askAgain()
+}

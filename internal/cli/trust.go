@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azctx"
+)
+
+const allowHelp = `azenv allow lets the .azcontext of this directory choose the context.
+
+It is the nearest file from here upwards. What is allowed is that file with what is in
+it now: once it was changed, shells there are sealed until it is allowed again.
+
+  azenv allow FILE        that file, or the one of that directory
+  --under DIR             every file in DIR and below, now and later; but not for
+                          files that name an account or a cloud, and never a protected
+                          context
+
+For example:
+
+  cat .azcontext && azenv allow
+  azenv allow --under ~/work
+`
+
+const denyHelp = `azenv deny takes azenv allow back.
+
+The nearest .azcontext from here upwards seals the shells that come there, also within
+a tree that is allowed.
+
+  azenv deny FILE         that file, or the one of that directory
+  --under DIR             takes azenv allow --under DIR back
+
+For example:
+
+  azenv deny
+`
+
+func (a *app) allowCommand() *cli.Command {
+	return a.trustCommand("allow", allowHelp, a.allow, a.allowUnder)
+}
+
+func (a *app) denyCommand() *cli.Command {
+	return a.trustCommand("deny", denyHelp, a.deny, a.denyUnder)
+}
+
+// trustCommand is a command about one file, or about a tree.
+func (a *app) trustCommand(name, help string, file func(azctx.Place) error, tree func(string) error) *cli.Command {
+	return &cli.Command{
+		Name:               name,
+		CustomHelpTemplate: help,
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "under"}},
+		Action: func(c *cli.Context) error {
+			switch {
+			case c.NArg() > 1:
+				return usagef(name, "%s takes one file, not %d arguments", name, c.NArg())
+			case c.NArg() == 1 && c.IsSet("under"):
+				return usagef(name, "give a file or --under DIR, not both")
+			case c.IsSet("under") && c.String("under") == "":
+				return usagef(name, "--under takes a directory")
+			case a.dirsErr != nil:
+				return a.dirsErr
+			}
+			a.sweep()
+			wd, err := a.workDir()
+			if err != nil {
+				return err
+			}
+			if c.IsSet("under") {
+				err = tree(within(wd, c.String("under")))
+			} else {
+				var p azctx.Place
+				if p, err = a.placeOf(wd, c.Args().First()); err == nil {
+					err = file(p)
+				}
+			}
+			if err != nil {
+				return err
+			}
+			return a.askAgain()
+		},
+	}
+}
+
+// within makes path absolute, as the shell would.
+func within(wd, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(wd, path)
+}
+
+// placeOf finds the file that is meant: that of the working directory, of a named
+// directory, or a named file.
+func (a *app) placeOf(wd, arg string) (azctx.Place, error) {
+	dir := wd
+	if arg != "" {
+		dir = within(wd, arg)
+		if filepath.Base(dir) == azctx.DirFileName {
+			dir = filepath.Dir(dir)
+		}
+		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+			return azctx.Place{}, hint(fmt.Errorf("%s: neither a directory nor an %s", arg, azctx.DirFileName), "azenv allow, in the directory")
+		}
+	}
+	p := a.trusted().FindPlace(dir)
+	if p.Path == "" || arg != "" && filepath.Dir(p.Path) != dir {
+		return p, hint(fmt.Errorf("there is no %s in %s", azctx.DirFileName, dir), "azenv pin NAME")
+	}
+	return p, nil
+}
+
+func (a *app) allow(p azctx.Place) error {
+	if p.Err != nil {
+		return hint(fmt.Errorf("%s: %w", p.Path, p.Err), "mend the file, then azenv allow")
+	}
+	if err := a.trusted().Allow(p.Path, p.Text); err != nil {
+		return err
+	}
+	a.say("%s is allowed: %s", p.Path, p.File.Wants())
+	return nil
+}
+
+func (a *app) allowUnder(dir string) error {
+	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+		return hint(fmt.Errorf("%s: not a directory", dir), "azenv allow --under DIR")
+	}
+	real, err := a.trusted().AllowUnder(dir)
+	if err == nil {
+		a.say("every %s in %s and below is allowed", azctx.DirFileName, real)
+	}
+	return err
+}
+
+func (a *app) deny(p azctx.Place) error {
+	if err := a.trusted().Deny(p.Path); err != nil {
+		return err
+	}
+	a.say("%s is denied", p.Path)
+	return nil
+}
+
+func (a *app) denyUnder(dir string) error {
+	was, err := a.trusted().DenyUnder(dir)
+	switch {
+	case err != nil:
+		return err
+	case !was:
+		return hint(fmt.Errorf("%s: was not allowed as a tree", dir), "azenv deny, in the directory of a file")
+	}
+	a.say("%s is no longer allowed as a tree", dir)
+	return nil
+}
+
+// trusted is what the user allows of directories' files.
+func (a *app) trusted() azctx.Trusted { return azctx.Trusted{Dir: a.dirs.Trust()} }
+
+// askAgain lets the shell that azenv was typed in follow what its directory says now.
+func (a *app) askAgain() error {
+	if a.call.shell == "" {
+		return nil
+	}
+	o, err := a.takeUp(azctx.Pick{Again: true})
+	switch {
+	case err != nil:
+		return err
+	case o.State.Back:
+		a.say("this shell has stepped back from another AZURE_CONFIG_DIR, so it does not follow: azenv use --unset does")
+	case !o.Placed:
+		a.say("this shell keeps its own choice: azenv use --unset follows the directory")
+	}
+	return nil
+}

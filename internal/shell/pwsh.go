@@ -1,0 +1,58 @@
+package shell
+
+import (
+	"fmt"
+	"strings"
+)
+
+// pwsh's code is plain ASCII: it reaches the shell through a pipe, which the console's
+// encoding decodes.
+var pwsh = &Shell{
+	Name:      "pwsh",
+	quote:     quotePwsh,
+	export:    "[Environment]::SetEnvironmentVariable('%s', %s)",
+	unset:     "[Environment]::SetEnvironmentVariable('%s', [NullString]::Value)",
+	then:      "\n", // nothing is readonly
+	assign:    "$global:%s = %s\n",
+	is:        `(__azenv_is "%s" %s)`,
+	value:     "${env:%s}",
+	dir:       "$(__azenv_dir)",
+	isSetTerm: "($null -ne ${env:%s})",
+	absent: func(s *Shell, paths []string) string {
+		return "(-not (" + s.eachPath("(__azenv_there %[1]s)", " -or ", paths) + "))"
+	},
+	present: "(__azenv_there %s)",
+	file: func(s *Shell, path, want string) string {
+		// .NET drops the mark when it reads text.
+		text := strings.TrimPrefix(want, "\ufeff")
+		return fmt.Sprintf("(__azenv_holds %s %d %s)", s.quote(path), len(want), s.quote(text))
+	},
+	fresh: func(terms []string) string {
+		return "function global:__azenv_fresh {\n    return " + strings.Join(append(terms, "$true"), " -and\n        ") + "\n}\n"
+	},
+	wrap: asIs,
+}
+
+// quotePwsh makes one word for PowerShell: single quotes for plain ASCII, in which
+// only the quote is doubled; else double quotes with every other byte as an escape.
+// The typographic quotes, which PowerShell takes for quotes, are among those.
+func quotePwsh(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '`' || r == '$':
+			b.WriteByte('`')
+			b.WriteRune(r)
+		case r < ' ' || r > '~':
+			fmt.Fprintf(&b, "`u{%x}", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
