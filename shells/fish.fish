@@ -18,6 +18,7 @@ builtin set -g __azenv_note
 builtin set -g __azenv_bad ''
 builtin set -g __azenv_skip ''
 builtin set -g __azenv_broken ''
+builtin set -g __azenv_drawn ''
 builtin set -qg __azenv_asides; or builtin set -g __azenv_asides
 
 function __azenv_fresh
@@ -115,6 +116,7 @@ function __azenv_eval
     builtin set -g __azenv_bad ''
     builtin eval $argv[1]
     builtin set -g __azenv_broken ''
+builtin set -g __azenv_drawn ''
     if builtin test -n "$__azenv_bad"; and builtin test -z "$argv[2]"
         builtin set -g __azenv_note
         __azenv_refresh prompt $__azenv_bad
@@ -148,14 +150,15 @@ function __azenv_refresh
 end
 
 function __azenv_hook --on-event fish_prompt
+    builtin set -g __azenv_drawn 1
     builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh prompt
     __azenv_tell
 end
 
-# __azenv_cd makes `cd x; and terraform plan` follow on one line. A command
-# substitution changes this shell's own variables, but its cd is only in passing.
+# __azenv_cd makes `cd x; and terraform plan` follow on one line. Before the first
+# prompt nothing is printed.
 function __azenv_cd --on-variable PWD
-    builtin status is-command-substitution; and return
+    builtin test -n "$__azenv_drawn"; or return
     builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh cd
     __azenv_tell
 end
@@ -171,6 +174,7 @@ end
 function azenv --description "a shell's own Azure context"
     builtin set -l bin $__azenv_bin
     builtin set -g __azenv_broken ''
+builtin set -g __azenv_drawn ''
     builtin test -x "$bin"; or builtin set bin azenv
     builtin set -l file ''
     builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid

@@ -9,7 +9,7 @@
 #    each change stands in a block of its own.
 
 typeset -g __azenv_bin=${__azenv_bin:-azenv}
-typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken='' __azenv_drawn=''
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
 zmodload -F zsh/system p:sysparams 2>/dev/null
 
@@ -112,15 +112,17 @@ function __azenv_refresh {
 
 function __azenv_hook {
   local -i st=$?
+  __azenv_drawn=1
   [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh prompt
   __azenv_tell
   return st
 }
 
 # __azenv_cd makes `cd x && terraform plan` follow on one line. The output of a
-# command substitution is not watched by anybody, and prompts are full of them.
+# command substitution is not watched by anybody, and prompts are full of them. Before
+# the first prompt nothing is printed.
 function __azenv_cd {
-  [[ $ZSH_EVAL_CONTEXT != *cmdsubst* ]] || return 0
+  [[ -n $__azenv_drawn && $ZSH_EVAL_CONTEXT != *cmdsubst* ]] || return 0
   [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh cd
   __azenv_tell
   return 0

@@ -39,14 +39,15 @@ func (x *resolver) place() {
 		}
 		n.Seal, n.Hint = "", ""
 	}
-	n.Dir, n.File = x.at.Path, x.at.Print()
+	n.Dir, n.File = Path(x.at.Path), x.at.Print()
 }
 
 // stood seals where a file that appeared, changed or vanished around the shell would
 // move it.
 func (x *resolver) stood(was Place) {
 	n := &x.next
-	if was.Path == x.old.Dir && was.Print() == x.old.File {
+	then := string(x.old.Dir)
+	if was.Path == then && was.Print() == x.old.File {
 		return
 	}
 	c, r := x.selected(was)
@@ -54,14 +55,14 @@ func (x *resolver) stood(was Place) {
 		return
 	}
 	event := "was changed"
-	if was.Path != x.old.Dir {
+	if was.Path != then {
 		event = "appeared"
 	}
-	n.Dir, n.File = was.Path, was.Print()
+	n.Dir, n.File = Path(was.Path), was.Print()
 	switch {
-	case was.Path != x.old.Dir && x.old.Dir != "" && !deeper(was.Path, x.old.Dir):
+	case was.Path != then && then != "" && !deeper(was.Path, then):
 		n.Dir = x.old.Dir
-		x.seal(ScopeDirectory, "%s is gone", x.old.Dir)
+		x.seal(ScopeDirectory, "%s is gone", then)
 	case r != nil:
 		x.seal(ScopeDirectory, "%s %s: %s", was.Path, event, r.why)
 		n.Hint = r.hint
@@ -83,7 +84,7 @@ func (x *resolver) inForce(c *Context) bool {
 // left says whether a sealed shell has gone out of the reach of what sealed it, or
 // into that of a nearer file.
 func (x *resolver) left(was Place) bool {
-	sealed := x.next.Dir
+	sealed := string(x.next.Dir)
 	entered := x.at.Path != was.Path
 	switch {
 	case x.fresh, x.Event != Start && (x.From == "" || x.From == x.Dir):

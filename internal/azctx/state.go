@@ -32,7 +32,7 @@ type State struct {
 	Seal   string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
 	Hint   string `json:"hint,omitempty"`   // what to type about the seal, where that is known
 	Scope  Scope  `json:"scope,omitempty"`  // of what is in force or sealed
-	Dir    string `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
+	Dir    Path   `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
 	File   string `json:"file,omitempty"`   // Place.Print of it, as applied
 	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
 
@@ -50,6 +50,22 @@ type Owner struct {
 	PID   int    `json:"pid,omitempty"`
 	Start string `json:"start,omitempty"`
 	Mux   string `json:"mux,omitempty"`
+}
+
+// Path is a file's name as the system has it, whatever bytes it is made of; as text
+// it is base64.
+type Path string
+
+// MarshalText implements encoding.TextMarshaler; its error is always nil.
+func (p Path) MarshalText() ([]byte, error) {
+	return base64.RawURLEncoding.AppendEncode(nil, []byte(p)), nil
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *Path) UnmarshalText(text []byte) error {
+	data, err := base64.RawURLEncoding.AppendDecode(nil, text)
+	*p = Path(data)
+	return err
 }
 
 // NoContext is the Choice of `use --none`: plain az, asked for.

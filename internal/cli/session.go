@@ -79,8 +79,8 @@ func (a *app) where(st *azctx.State) (dir, from string) {
 			from = a.call.from
 		}
 		return dir, from
-	case st != nil && st.Scope == azctx.ScopeDirectory && filepath.IsAbs(st.Dir):
-		dir = filepath.Dir(st.Dir)
+	case st != nil && st.Scope == azctx.ScopeDirectory && filepath.IsAbs(string(st.Dir)):
+		dir = filepath.Dir(string(st.Dir))
 		return dir, dir
 	}
 	return "", ""

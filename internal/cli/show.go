@@ -117,7 +117,7 @@ func (a *app) showShell(form string) error {
 func (s *session) stateDoc(o outcome) showDoc {
 	d := showDoc{Scope: string(o.State.Scope), Overrides: []string{}}
 	if o.State.Scope == azctx.ScopeDirectory {
-		d.File = o.State.Dir
+		d.File = string(o.State.Dir)
 	}
 	switch {
 	case o.State.Seal != "":
@@ -142,7 +142,7 @@ func (s *session) stateDoc(o outcome) showDoc {
 		case azctx.ScopeProcess:
 			d.Reason = "chosen in this shell"
 		case azctx.ScopeDirectory:
-			d.Reason = "named by " + o.State.Dir
+			d.Reason = "named by " + d.File
 		}
 		if o.Was.Active != o.State.Active || o.Was.Print != o.State.Print {
 			if o.State.Scope == azctx.ScopeProcess {
