@@ -50,6 +50,7 @@ A throw-away shell with sample subscriptions; nothing of yours is touched. Try:
   azenv list
   azenv use production@fabrikam.example    the prompt and this shell follow, no other
   azenv use production                     two have that name: an error, not a guess
+  azenv use --unset; azenv pin sandbox     this directory chooses from now on; try cd
   export AZENV_CONTEXT=typo                sealed: see azenv show, then azenv use --unset
   exit                                     removes all of it
 END

@@ -99,6 +99,14 @@ typed 1 'AZENV_CONTEXT=typo' 0 sealed 'sealed: AZENV_CONTEXT: no context "typo"'
 typed 1 'env | grep ^ARM_' 1 sealed '!ARM_'
 typed 1 'azenv show -o table' 0 sealed 'azenv use NAME, or azenv use --unset'
 
+say "A directory chooses for whoever comes there, once its file is allowed."
+typed 2 'azenv use --unset; mkdir -p shop/infra && cd shop && azenv pin development' 0 Development 'Development (directory)'
+typed 2 'cd infra' 0 Development '!sealed'
+typed 2 'echo subscription = 20000000-0000-4000-8000-000000000003 >../.azcontext' 0 sealed '.azcontext was changed: not allowed'
+typed 2 'azenv allow' 0 Sandbox 'Sandbox (directory)'
+typed 1 'azenv exec --dir shop -- printenv ARM_SUBSCRIPTION_ID' 0 sealed '20000000-0000-4000-8000-000000000003'
+typed 2 'cd; azenv use staging' 0 Staging 'Staging (process)'
+
 say "Out of azenv altogether: every variable is as it was before."
 typed 1 'azenv use --unset' 0 '' 'no context'
 typed 1 'env | grep -E "^(ARM|AZURE)_"' 1 '' '!ARM_'
