@@ -76,14 +76,16 @@ const SealedLabel = "sealed"
 type labeler map[string]int
 
 // labels returns those that all have, and their names, as taken.
-func labels(all []Context) labeler {
-	taken := make(labeler, 2*len(all)+1)
+func labels(all ...[]Context) labeler {
+	taken := labeler{}
 	taken.claim(SealedLabel)
-	for i := range all {
-		c := &all[i]
-		taken.claim(c.Label)
-		if c.Name != "" {
-			taken.claim(c.Name)
+	for _, some := range all {
+		for i := range some {
+			c := &some[i]
+			taken.claim(c.Label)
+			if c.Name != "" {
+				taken.claim(c.Name)
+			}
 		}
 	}
 	return taken

@@ -34,7 +34,7 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 		case known:
 			m.Known++
 			p.Contexts[i].refresh(f)
-			if f.Name != "" && p.Contexts[i].Name == "" && labels(p.Contexts).free(f.Name) {
+			if f.Name != "" && p.Contexts[i].Name == "" && labels(p.Contexts, p.beside).free(f.Name) {
 				p.Contexts[i].Name = f.Name // found by it, too; the label stays
 			}
 		default:
@@ -158,7 +158,7 @@ func (p *Profile) markStale(src Source, here map[string]bool) int {
 // several of them would have the same, none gets it: a name that means several
 // places must not choose one of them by the order of a file.
 func (p *Profile) label(first int) (warnings []string) {
-	taken := labels(p.Contexts[:first])
+	taken := labels(p.Contexts[:first], p.beside)
 	fresh := p.Contexts[first:]
 	wanted := make(map[string]int, len(fresh))
 	for i := range fresh {

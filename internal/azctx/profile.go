@@ -20,9 +20,15 @@ const Version = 1
 type Profile struct {
 	Default  string // id of the default context, empty for none
 	Contexts []Context
+	// Autosave is AutosaveOff where new contexts live in their shell only.
+	Autosave string
 
-	raw json.RawMessage // the file as read, where it holds unknown members
+	beside []Context       // whose names and labels are taken, too
+	raw    json.RawMessage // the file as read, where it holds unknown members
 }
+
+// AutosaveOff is Profile.Autosave for keeping nothing that is new.
+const AutosaveOff = "off"
 
 // NewerError says that a profile was written by a newer azenv.
 type NewerError struct {
@@ -47,6 +53,7 @@ func (e *CorruptError) Unwrap() error { return e.Err }
 type profileJSON struct {
 	Version  int       `json:"version"`
 	Default  string    `json:"default,omitempty"`
+	Autosave string    `json:"autosave,omitempty"`
 	Contexts []Context `json:"contexts"`
 }
 
@@ -77,7 +84,7 @@ func ParseProfile(path string, data []byte) (*Profile, error) {
 	if f.Version < 1 {
 		return nil, &CorruptError{path, errors.New("not a profile: no version")}
 	}
-	p.Default, p.Contexts = f.Default, f.Contexts
+	p.Default, p.Autosave, p.Contexts = f.Default, f.Autosave, f.Contexts
 	if err := p.check(); err != nil {
 		return nil, &CorruptError{path, err}
 	}
@@ -131,7 +138,7 @@ func (p *Profile) check() error {
 
 // relabel mends labels that were edited by hand into what labels cannot be.
 func (p *Profile) relabel() {
-	taken := labels(nil)
+	taken := labels()
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
 		if clean := CleanLabel(c.Label); clean != "" && !IsGUID(clean) && taken.free(clean) {
@@ -161,6 +168,9 @@ func (p *Profile) Encode() ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "  \"default\": %s,\n", def)
 	}
+	if p.Autosave == AutosaveOff {
+		fmt.Fprintf(&b, "  \"autosave\": %q,\n", AutosaveOff)
+	}
 	b.WriteString("  \"contexts\": [")
 	for i := range p.Contexts {
 		line, err := json.Marshal(&p.Contexts[i])
@@ -179,7 +189,7 @@ func (p *Profile) Encode() ([]byte, error) {
 
 // encodeKept encodes with the unknown members of the file that was read.
 func (p *Profile) encodeKept() ([]byte, error) {
-	plain, err := json.Marshal(profileJSON{Version, p.Default, p.Contexts})
+	plain, err := json.Marshal(profileJSON{Version, p.Default, p.Autosave, p.Contexts})
 	if err != nil {
 		return nil, err
 	}

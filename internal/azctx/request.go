@@ -46,6 +46,7 @@ type Request struct {
 
 	Home     string           // HomeMark of this user's profile
 	Owner    Owner            // this shell
+	Keep     []string         // State.Keep as it should be
 	Inherits func(Owner) bool // whether that owner is this shell or a live ancestor
 	Mux      bool             // started by a multiplexer or an editor's terminal
 }

@@ -14,7 +14,7 @@ func Resolve(r Request) Result {
 		x.old = *r.State
 	}
 	x.next = x.old
-	x.next.Home = r.Home
+	x.next.Home, x.next.Keep = r.Home, r.Keep
 	if r.Event != Look || r.State == nil {
 		x.next.Owner = r.Owner
 	}
@@ -65,7 +65,7 @@ func (x *resolver) inherit() {
 		if x.Event == Typed {
 			x.say("%v: what the variables were before is not known, so they will be unset", x.StateErr)
 		}
-		x.next = State{Home: x.Home, Owner: x.Owner, Name: nameMark(x.Name)}
+		x.next = State{Home: x.Home, Owner: x.Owner, Keep: x.Keep, Name: nameMark(x.Name)}
 		x.seal(ScopeProcess, "%v", x.StateErr)
 	case x.Event == Start && x.State == nil:
 		x.reread = true

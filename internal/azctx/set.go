@@ -55,7 +55,7 @@ func (p *Profile) Set(c Context) (stored, replaced *Context, err error) {
 	stored.Group, stored.Location, stored.Protected = c.Group, c.Location, c.Protected
 	if stored.Name == "" && c.Name != "" {
 		stored.Label = ""
-		taken := labels(p.Contexts)
+		taken := labels(p.Contexts, p.beside)
 		stored.Name = c.Name
 		taken.take(stored, append([]string{c.Name}, stored.qualified()...))
 	}

@@ -37,6 +37,8 @@ type State struct {
 	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
 
 	Owner Owner `json:"owner,omitzero"`
+	// Keep names the folders, nearest first, of shells with contexts of their own.
+	Keep []string `json:"keep,omitempty"`
 
 	// Vars has what azenv set, by name.
 	Vars map[string]Saved `json:"vars,omitempty"`

@@ -65,7 +65,7 @@ func (s *Store) Update(fn func(*Profile) error) error {
 	if err != nil {
 		return err
 	}
-	if before == nil && p.Default == "" && len(p.Contexts) == 0 {
+	if before == nil && p.Default == "" && p.Autosave == "" && len(p.Contexts) == 0 {
 		return nil
 	}
 	if string(after) != string(before) {

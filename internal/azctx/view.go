@@ -83,6 +83,9 @@ func (s *Store) mend() {
 	}
 }
 
+// StampAt is the file that Stamp was read from.
+func (v *View) StampAt() string { return v.store.Dirs.Stamp() }
+
 // Close lets go of the index.
 func (v *View) Close() {
 	if v.index != nil {

@@ -49,8 +49,10 @@ func (a *app) run(args []string) error {
 		Writer:                a.out,
 		ErrWriter:             a.err,
 		Commands: []*cli.Command{
-			a.allowCommand(), a.denyCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
-			a.listCommand(), a.pinCommand(), a.setCommand(), a.showCommand(), a.unpinCommand(), a.useCommand(),
+			a.allowCommand(), a.autosaveCommand(), a.clearCommand(), a.cloudCommand(),
+			a.denyCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
+			a.listCommand(), a.pinCommand(), a.promptCommand(), a.removeCommand(), a.renameCommand(), a.saveCommand(),
+			a.setCommand(), a.showCommand(), a.unpinCommand(), a.useCommand(),
 		},
 	}
 	harden(c)

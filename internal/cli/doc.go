@@ -14,6 +14,7 @@ type contextDoc struct {
 	Group        string             `json:"group"`
 	Location     string             `json:"location"`
 	Protected    bool               `json:"protected"`
+	Shell        bool               `json:"shell"` // lives in this shell only
 	Stale        bool               `json:"stale"`
 	Default      bool               `json:"default"`
 	Active       bool               `json:"active"` // in force in this shell

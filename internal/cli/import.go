@@ -66,11 +66,11 @@ type source struct {
 
 func (a *app) importAll(file string, global, use bool) error {
 	a.sweep()
-	if a.dirsErr != nil {
-		return a.dirsErr
+	r, err := a.around()
+	if err != nil {
+		return err
 	}
 	var sources []source
-	var err error
 	if file != "" {
 		var s source
 		if s, err = a.readSource(file); err == nil {
@@ -82,11 +82,26 @@ func (a *app) importAll(file string, global, use bool) error {
 	if err != nil {
 		return err
 	}
+	if !r.saves && global {
+		return hint(errors.New("autosave is off: what lives in this shell only can be no default"), "azenv autosave on")
+	}
 	var merged []azctx.Merged
 	current := ""
-	err = a.store.Update(func(p *azctx.Profile) error {
+	store, err := a.shelf(!r.saves)
+	if err != nil {
+		return err
+	}
+	err = store.Update(func(p *azctx.Profile) error {
+		if !r.saves {
+			p.Avoid(r.stored)
+		}
 		for _, s := range sources {
+			stored := ""
+			if !r.saves {
+				s.found, stored = r.stored.Unknown(s.found)
+			}
 			m := p.Merge(s.found, s.Source, s.base)
+			m.Current = cmp.Or(m.Current, stored)
 			merged = append(merged, m)
 			// Az PowerShell comes first, for its names; az's default counts more.
 			current = cmp.Or(m.Current, current)
@@ -98,6 +113,9 @@ func (a *app) importAll(file string, global, use bool) error {
 	})
 	if err != nil {
 		return err
+	}
+	if !r.saves {
+		a.say("autosave is off: what is new lives in this shell only")
 	}
 	for i, m := range merged {
 		for _, w := range m.Warnings {

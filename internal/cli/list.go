@@ -19,6 +19,8 @@ const listHelp = `azenv list shows all contexts this machine knows. It never use
   -o name    one label a line, which use and set take back
   -o json    an array of objects; see azenv help show
 
+The flag shell is for contexts that live in this shell only.
+
 For example:
 
   azenv use "$(azenv list -o name | fzf)"
@@ -60,19 +62,17 @@ func (a *app) listCommand() *cli.Command {
 
 func (a *app) list(form string) error {
 	a.sweep()
-	if a.dirsErr != nil {
-		return a.dirsErr
-	}
-	p, err := a.store.Load()
+	r, err := a.around()
 	if err != nil {
 		return err
 	}
-	active := a.active()
+	p, active := r.all(), r.active
 	switch form {
 	case "json":
 		docs := make([]contextDoc, len(p.Contexts))
 		for i := range p.Contexts {
 			docs[i] = docOf(&p.Contexts[i], p.Default, active)
+			docs[i].Shell = i < len(r.own.Contexts)
 		}
 		return term.WriteJSON(a.out, docs)
 	case "name":
@@ -91,6 +91,9 @@ func (a *app) list(form string) error {
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
 		flags := flagsOf(c, p.Default)
+		if i < len(r.own.Contexts) {
+			flags = append([]string{"shell"}, flags...)
+		}
 		if c.ID == active {
 			flags = append([]string{"active"}, flags...)
 		}
@@ -100,17 +103,6 @@ func (a *app) list(form string) error {
 		return term.WriteTSV(a.out, rows)
 	}
 	return term.WriteTable(a.out, []string{"NAME", "SUBSCRIPTION", "TENANT", "ACCOUNT", "CLOUD", "FLAGS"}, rows)
-}
-
-// active is the id of the context in force here, empty for none.
-func (a *app) active() string {
-	s := a.open(azctx.Look)
-	defer s.close()
-	o, err := s.resolve(azctx.Pick{})
-	if err != nil {
-		return ""
-	}
-	return o.State.Active
 }
 
 // flagsOf are the words for what else is to be known of c.

@@ -17,10 +17,10 @@ import (
 // session is one resolution of a shell's context, and what follows from it.
 type session struct {
 	*app
-	view  *azctx.View
-	req   azctx.Request
-	paths environ.Paths
-	dir   string // the calling shell's own folder, once it is made
+	layers azctx.Layers
+	req    azctx.Request
+	paths  environ.Paths
+	dir    string // the calling shell's own folder, once it is made
 }
 
 // errTampered says that AZENV_STATE is not what azenv last gave this shell.
@@ -58,8 +58,11 @@ func (a *app) open(event azctx.Event) *session {
 		r.State, r.StateErr = nil, errTampered
 	}
 	if r.Err = a.dirsErr; r.Err == nil {
-		s.view, r.Err = a.store.Open()
-		r.Contexts = s.view
+		r.Keep = a.shelves(r.Owner, r.State)
+		s.layers, r.Err = a.openShelves(r.Keep)
+		view, err := a.store.Open()
+		s.layers, r.Err = append(s.layers, view), errors.Join(r.Err, err)
+		r.Contexts = s.layers
 	}
 	r.Foreign = a.env.Foreign(r.State, s.paths)
 	r.Dir, r.From = a.where(r.State)
@@ -87,9 +90,7 @@ func (a *app) where(st *azctx.State) (dir, from string) {
 }
 
 func (s *session) close() {
-	if s.view != nil {
-		s.view.Close()
-	}
+	s.layers.Close()
 }
 
 // markOf tells the state in env from every other; none is the empty mark.
@@ -181,7 +182,8 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 				watch = append(watch, v.Name)
 			}
 		}
-		p.Files = []shell.File{{Path: s.dirs.Stamp(), Contents: s.view.Stamp}}
+		v := s.layers.Of(o.Context.ID)
+		p.Files = []shell.File{{Path: v.StampAt(), Contents: v.Stamp}}
 	}
 	if o.Placed {
 		p.Dir = s.req.Dir

@@ -115,14 +115,24 @@ func (a *app) set(in setInput) error {
 	if err := checkName(in.name); err != nil {
 		return err
 	}
-	active := a.active()
+	around, err := a.around()
+	if err != nil {
+		return err
+	}
 	var stored azctx.Context
 	var replaced *azctx.Context
 	wasDefault := false
-	err := a.store.Update(func(p *azctx.Profile) error {
-		c, err := in.context(p, active)
+	store, local, err := a.shelfFor(in, around)
+	if err != nil {
+		return err
+	}
+	err = store.Update(func(p *azctx.Profile) error {
+		c, err := in.context(around.with(p, local), around.active)
 		if err != nil {
 			return err
+		}
+		if local {
+			p.Avoid(around.stored)
 		}
 		before := p.Default
 		s, r, err := p.Set(c)
@@ -130,7 +140,7 @@ func (a *app) set(in setInput) error {
 			return err
 		}
 		stored, replaced = *s, r
-		if in.global {
+		if in.global && !local {
 			p.Default = s.ID
 		}
 		wasDefault = before != "" && p.Default == ""
@@ -138,6 +148,9 @@ func (a *app) set(in setInput) error {
 	})
 	if err != nil {
 		return err
+	}
+	if local {
+		a.say("%s lives in this shell only: autosave is off", stored.Label)
 	}
 	if replaced != nil {
 		a.say("%s was another place before: shells in it are sealed", stored.Label)

@@ -152,10 +152,11 @@ func (a *app) named(in useInput) (*azctx.Context, error) {
 		}
 		return c, err
 	}
-	p, err := a.store.Load()
+	r, err := a.around()
 	if err != nil {
 		return nil, err
 	}
+	p := r.all()
 	if !term.IsTTY(a.err) || !isTerminal(a.in) {
 		return nil, usagef("use", "use takes a context, and there is no terminal to pick one on")
 	}

@@ -37,9 +37,9 @@ type Var struct {
 
 // Cloud is what the tools call one of Azure's clouds.
 type Cloud struct {
-	Name      string // az's and Ansible's name
-	ARM       string // Terraform's and Pulumi's name
-	Authority string // the sign-in host for SDKs; empty for the public cloud
+	Name      string `json:"name"`      // az's and Ansible's name
+	ARM       string `json:"arm"`       // Terraform's and Pulumi's name
+	Authority string `json:"authority"` // the sign-in host for SDKs; empty for the public cloud
 }
 
 // clouds are the built-in ones, sorted by name.
@@ -50,6 +50,9 @@ var clouds = []Cloud{
 	{"AzureCloud", "public", ""},
 	{"AzureUSGovernment", "usgovernment", "https://login.microsoftonline.us/"},
 }
+
+// Clouds returns the built-in clouds, sorted by name.
+func Clouds() []Cloud { return slices.Clone(clouds) }
 
 // CloudOf returns the cloud of that name, in whatever case.
 func CloudOf(name string) (Cloud, error) {

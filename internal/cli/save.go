@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
+)
+
+const saveHelp = `azenv save FILE writes the context in force into a file, for another machine.
+azenv save FILE NAME… writes these.
+
+  --all     all contexts; the one in force here is the file's current one
+  --force   also over a file that is none of azenv's
+
+The file holds no token or secret, but names and IDs; it is readable by you alone.
+azenv import FILE loads it.
+
+For example:
+
+  azenv save contexts.json --all
+`
+
+func (a *app) saveCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "save",
+		CustomHelpTemplate: saveHelp,
+		Flags:              []cli.Flag{&cli.BoolFlag{Name: "all"}, forceFlag()},
+		Action: func(c *cli.Context) error {
+			names := c.Args().Slice()
+			switch {
+			case len(names) == 0 || names[0] == "":
+				return usagef("save", "save takes a file")
+			case len(names) > 1 && c.Bool("all"):
+				return usagef("save", "give names or --all, not both")
+			}
+			return a.save(names[0], names[1:], c.Bool("all"), c.Bool("force"))
+		},
+	}
+}
+
+func (a *app) save(file string, names []string, all, force bool) error {
+	a.sweep()
+	r, err := a.around()
+	if err != nil {
+		return err
+	}
+	whole := r.all()
+	var ids []string
+	switch {
+	case all:
+		for i := range whole.Contexts {
+			ids = append(ids, whole.Contexts[i].ID)
+		}
+	case len(names) == 0 && r.active == "":
+		return hint(errors.New("no context is in force, so there is none to save"), "azenv save FILE NAME, or azenv save FILE --all")
+	case len(names) == 0:
+		ids = []string{r.active}
+	}
+	for _, name := range names {
+		c, err := whole.Find(name)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, c.ID)
+	}
+	data, err := whole.Portable(ids, r.active).Encode()
+	if err != nil {
+		return err
+	}
+	if err := a.replaceable(file, force); err != nil {
+		return err
+	}
+	if err := home.Replace(file, data, true); err != nil {
+		return err
+	}
+	a.say("%s: %d contexts", file, len(ids))
+	return nil
+}
+
+// replaceable says why file must not be written over.
+func (a *app) replaceable(file string, force bool) error {
+	fi, err := os.Stat(file)
+	switch {
+	case err != nil:
+		return nil // not there; what else there may be is said by whoever writes
+	case !fi.Mode().IsRegular():
+		return hint(fmt.Errorf("%s: not a file", file), "azenv save %s", quoteArg(filepath.Join(filepath.Dir(file), "contexts.json")))
+	case force || fi.Size() == 0:
+		return nil
+	}
+	data, err := os.ReadFile(file)
+	if err == nil {
+		_, err = azctx.ParseProfile(file, data)
+	}
+	if err != nil {
+		return hint(fmt.Errorf("%s: is there, and not a file of azenv's", file), "azenv save --force, to write over it")
+	}
+	return nil
+}
