@@ -43,6 +43,7 @@ func hintFor(err error, command string) string {
 	var missing *azctx.NotFoundError
 	var several *azctx.AmbiguousError
 	var taken *azctx.TakenError
+	var name *azctx.NameTakenError
 	var newer *azctx.NewerError
 	var corrupt *azctx.CorruptError
 	var place *home.PlaceError
@@ -52,7 +53,7 @@ func hintFor(err error, command string) string {
 		return h.hint
 	case errors.As(err, &usage) && usage.command != "":
 		return "azenv " + usage.command + " --help"
-	case errors.As(err, &missing) && missing.Nearest != "" && (command == "use" || command == "show"):
+	case errors.As(err, &missing) && missing.Nearest != "" && (command == "use" || command == "show" || command == "pin" || command == "remove"):
 		return fmt.Sprintf("azenv %s %q", command, missing.Nearest)
 	case errors.As(err, &missing) && missing.Nearest != "" && command == "exec":
 		return fmt.Sprintf("azenv exec %q -- COMMAND", missing.Nearest)
@@ -64,6 +65,8 @@ func hintFor(err error, command string) string {
 		return "azenv use NAME, with one of these names"
 	case errors.As(err, &several):
 		return "azenv list -o name, and give one of these names"
+	case errors.As(err, &name):
+		return fmt.Sprintf("azenv show %q", name.By.Label)
 	case errors.As(err, &taken):
 		return fmt.Sprintf("azenv use %q", taken.By.Label)
 	case errors.Is(err, azctx.ErrNoName):

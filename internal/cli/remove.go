@@ -113,7 +113,7 @@ func (a *app) remove(names []string, local bool) error {
 		for _, name := range names {
 			c, err := p.Find(name)
 			if err != nil {
-				return err
+				return a.elsewhere(err, name, local)
 			}
 			if !slices.Contains(ids, c.ID) {
 				ids, removed = append(ids, c.ID), append(removed, c.Label)

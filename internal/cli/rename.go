@@ -53,7 +53,7 @@ func (a *app) rename(name, to string, local bool) error {
 	err = store.Update(func(p *azctx.Profile) error {
 		c, err := p.Find(name)
 		if err != nil {
-			return err
+			return a.elsewhere(err, name, local)
 		}
 		was = c.Label
 		if c, err = p.Rename(c.ID, to); err == nil {

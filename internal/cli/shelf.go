@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -103,6 +104,28 @@ func isLocal(command string, c *cli.Context) (bool, error) {
 	}
 	global, err := isGlobal(command, c)
 	return !global, err
+}
+
+// elsewhere gives an error about a name that is not on this shelf the hint that it is
+// on the other.
+func (a *app) elsewhere(err error, name string, local bool) error {
+	var missing *azctx.NotFoundError
+	if !errors.As(err, &missing) {
+		return err
+	}
+	r, rerr := a.around()
+	switch {
+	case rerr != nil:
+	case local:
+		if c, _ := r.stored.Find(name); c != nil {
+			return hint(fmt.Errorf("%s is stored: it does not live in this shell only", c.Label), "azenv %s %s, without --scope process", a.command, quoteArg(c.Label))
+		}
+	default:
+		if c, _ := r.own.Find(name); c != nil {
+			return hint(fmt.Errorf("%s lives in this shell only", c.Label), "azenv %s %s --scope process", a.command, quoteArg(c.Label))
+		}
+	}
+	return err
 }
 
 // lookAgain lets the shell that azenv was typed in see at once what became of the
