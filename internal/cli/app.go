@@ -26,11 +26,16 @@ Commands:
   list     all contexts
   show     the context in force, or a named one
   set      create or change a context
-  import   take over contexts of az, Az PowerShell or azenv
+  rename   give a context another name
+  remove   remove contexts; clear removes all
+  import   take over contexts of az, Az PowerShell or azenv; save writes a file of them
+  autosave whether new contexts are stored, or live in their shell only
   pin      let this directory choose a context; unpin takes that back
   allow    trust the .azcontext of a directory; deny takes that back
   exec     run one command in a context
   export   print a context as code, for scripts and CI
+  prompt   text for a prompt or a title
+  cloud    list the clouds that contexts can be of
   hook     print the code that makes a shell follow
   help     this text, or that of a command
 
