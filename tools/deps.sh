@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks: with apt-get as root, or by
 # sudo where that asks no password. Elsewhere it says what is missing and fails.
-# Where all is there it says nothing.
+# The grammar of PowerShell comes by npm, into a cache of the user's. Where all is
+# there it says nothing.
 set -euo pipefail
 
 # command:packages of Debian and Ubuntu; + stands between two.
@@ -10,6 +11,8 @@ tools=(
 	cc:gcc+libc6-dev
 	direnv:direnv
 	fish:fish
+	node:nodejs
+	npm:npm
 	shellcheck:shellcheck
 	strace:strace
 	sudo:sudo
@@ -25,7 +28,11 @@ for t in "${tools[@]}"; do
 		packages+=("${of[@]}")
 	fi
 done
-((${#missing[@]})) || exit 0
+grammar() { node "$(dirname "${BASH_SOURCE[0]}")/pwsh-syntax.mjs" --install; }
+((${#missing[@]})) || {
+	grammar
+	exit
+}
 
 refuse() {
 	echo "deps: missing: ${missing[*]}" >&2
@@ -58,3 +65,4 @@ hash -r
 for t in "${missing[@]}"; do
 	command -v "$t" >/dev/null || refuse "apt-get installed ${packages[*]}, but there still is no $t"
 done
+grammar
