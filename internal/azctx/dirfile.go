@@ -84,7 +84,7 @@ func ParseDirFile(data []byte) (*DirFile, error) {
 		f.Context = names[0]
 	}
 	if f.Context == "" && f.Subscription == "" && f.Tenant == "" && f.Account == "" {
-		return f, errors.New("names no context, subscription, tenant or account")
+		return nil, errors.New("names no context, subscription, tenant or account")
 	}
 	return f, nil
 }
