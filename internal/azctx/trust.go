@@ -77,13 +77,13 @@ func (t Trusted) of(path string, text []byte) (Trust, string) {
 	if e := t.entry(real, allowed(text)); t.has(e) {
 		return Allowed, e
 	}
-	// A link out of the tree is not in it.
+	// A link out of the tree is not in it, and neither is one into it.
 	whole, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return Untrusted, ""
 	}
 	for dir := filepath.Dir(whole); ; dir = filepath.Dir(dir) {
-		if e := t.entry(dir, under); t.has(e) {
+		if e := t.entry(dir, under); below(real, filepath.Join(dir, DirFileName)) && t.has(e) {
 			return Under, e
 		}
 		if dir == filepath.Dir(dir) {
