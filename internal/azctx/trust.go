@@ -97,6 +97,12 @@ func (t Trusted) put(entry, path string) error {
 	if err := home.MakeOwn(t.Dir); err != nil {
 		return err
 	}
+	// A link would be written through, and what stands there does not count.
+	if fi, err := os.Lstat(entry); err == nil && !fi.Mode().IsRegular() {
+		if err := drop(entry); err != nil {
+			return err
+		}
+	}
 	return home.Replace(entry, []byte(fmt.Sprintf("%q\n", path)), true)
 }
 
