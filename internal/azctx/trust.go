@@ -132,6 +132,9 @@ func (t Trusted) Forget(path string) error {
 
 // Deny refuses the file at path, whatever is in it and wherever it is.
 func (t Trusted) Deny(path string) error {
+	if err := home.MakeOwn(t.Dir); err != nil {
+		return err
+	}
 	if err := t.Forget(path); err != nil {
 		return err
 	}
