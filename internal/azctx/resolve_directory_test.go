@@ -161,9 +161,10 @@ func (s *shellTest) now(want string) string {
 	return fmt.Sprintf("%s (%s)", s.last.Context.Label, st.Scope)
 }
 
-// Seals of these tests.
+var errNoFile = errors.New("a directory, not a file")
+
+// Reasons for a seal that are not a file's.
 const (
-	goneA    = "sealed by directory: /a/.azcontext is gone"
 	readonly = "ARM_TENANT_ID is readonly and would not change"
 	byHand   = "ARM_TENANT_ID was changed by hand"
 )
@@ -217,7 +218,7 @@ func TestDirectory_thatCannotChoose(t *testing.T) {
 		{"not allowed", saying(Untrusted, "dev\n"), nil, "not allowed", "azenv allow"},
 		{"denied", saying(Denied, "dev\n"), nil, "denied", "azenv allow"},
 		{"rejected", saying(Allowed, "a\nb\n"), nil, "names 2 contexts, each on a line of its own", "azenv use NAME; or mend the file and type azenv allow"},
-		{"not a file", &Place{Err: errors.New("a directory, not a file")}, nil, "a directory, not a file", "azenv use NAME; or mend the file and type azenv allow"},
+		{"not a file", &Place{Err: errNoFile}, nil, "a directory, not a file", "azenv use NAME; or mend the file and type azenv allow"},
 		{"unknown", names("nobody"), nil, `no context "nobody"`, "azenv use NAME"},
 		{"ambiguous", names("twin"), nil, `"twin" is ambiguous: it means twin@contoso, twin@fabrikam`, "azenv use NAME"},
 		{"contradicts itself", saying(Allowed, "context = dev\naccount = nobody\n"), nil, `context "dev" is another place than the file's other lines say`, "azenv use NAME"},
