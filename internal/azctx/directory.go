@@ -87,7 +87,7 @@ func (x *resolver) left(was Place) bool {
 	sealed := string(x.next.Dir)
 	entered := x.at.Path != was.Path
 	switch {
-	case x.fresh, x.Event != Start && (x.From == "" || x.From == x.Dir):
+	case x.fresh, x.Stuck != "", x.Event != Start && (x.From == "" || x.From == x.Dir):
 		return false
 	case sealed == "":
 		return x.at.Path != "" && entered

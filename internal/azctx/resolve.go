@@ -156,12 +156,13 @@ func (x *resolver) pick() {
 // decide fills in what is in force.
 func (x *resolver) decide() {
 	n := &x.next
-	if x.reread {
-		n.Held = ""
-		if x.Err != nil && n.Choice == "" && n.Seal == "" {
+	switch {
+	case x.reread && x.Err == nil:
+		n.Held = x.Contexts.DefaultID()
+	case x.reread:
+		n.Held = heldUnread
+		if n.Choice == "" && n.Seal == "" {
 			x.seal(ScopeUser, "%v", x.Err)
-		} else if x.Err == nil {
-			n.Held = x.Contexts.DefaultID()
 		}
 	}
 	if x.Stuck != "" && n.Seal == "" {
@@ -239,6 +240,8 @@ func (x *resolver) selected(at Place) (*Context, *refusal) {
 		return nil, nil
 	case x.Err != nil:
 		return nil, &refusal{why: x.Err.Error()}
+	case id == heldUnread:
+		return nil, &refusal{"the default could not be read when this shell looked for it", "azenv use --unset"}
 	}
 	c, err := x.Contexts.ByID(id)
 	switch {

@@ -71,6 +71,10 @@ func (p *Path) UnmarshalText(text []byte) error {
 // NoContext is the Choice of `use --none`: plain az, asked for.
 const NoContext = "none"
 
+// heldUnread is the Held of a shell that could not read the default: not none, which
+// would be plain az.
+const heldUnread = "unread"
+
 // Scope says where a selection lives.
 type Scope string
 

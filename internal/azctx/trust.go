@@ -77,13 +77,13 @@ func (t Trusted) of(path string, text []byte) (Trust, string) {
 	if e := t.entry(real, allowed(text)); t.has(e) {
 		return Allowed, e
 	}
-	// A link out of the tree is not in it.
+	// A link out of the tree is not in it, and neither is one into it.
 	whole, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return Untrusted, ""
 	}
 	for dir := filepath.Dir(whole); ; dir = filepath.Dir(dir) {
-		if e := t.entry(dir, under); t.has(e) {
+		if e := t.entry(dir, under); below(real, filepath.Join(dir, DirFileName)) && t.has(e) {
 			return Under, e
 		}
 		if dir == filepath.Dir(dir) {
@@ -96,6 +96,12 @@ func (t Trusted) of(path string, text []byte) (Trust, string) {
 func (t Trusted) put(entry, path string) error {
 	if err := home.MakeOwn(t.Dir); err != nil {
 		return err
+	}
+	// A link would be written through, and what stands there does not count.
+	if fi, err := os.Lstat(entry); err == nil && !fi.Mode().IsRegular() {
+		if err := drop(entry); err != nil {
+			return err
+		}
 	}
 	return home.Replace(entry, []byte(fmt.Sprintf("%q\n", path)), true)
 }
@@ -126,6 +132,9 @@ func (t Trusted) Forget(path string) error {
 
 // Deny refuses the file at path, whatever is in it and wherever it is.
 func (t Trusted) Deny(path string) error {
+	if err := home.MakeOwn(t.Dir); err != nil {
+		return err
+	}
 	if err := t.Forget(path); err != nil {
 		return err
 	}
