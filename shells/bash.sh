@@ -139,11 +139,6 @@ function __azenv_hook {
   \builtin local st=$?
   \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
   __azenv_tell
-  # An element of its own needs no status: bash gives each element the command's.
-  # Any other status than 0 would end a shell under set -e, and run an ERR trap.
-  case "$-" in *e*) \builtin return 0 ;; esac
-  # shellcheck disable=SC2128 # the first element is meant
-  \builtin test "${PROMPT_COMMAND-}" != __azenv_hook || \builtin return 0
   \builtin return "$st"
 }
 
@@ -190,18 +185,21 @@ function __azenv_start {
   __azenv_install
 }
 
-# __azenv_install puts the hook first, once. Each element of an array finds $? and
-# PIPESTATUS as the command left them, so a string becomes an array where bash
-# knows arrays here (5.1).
+# __azenv_install puts the hook first, once. The status of the line before is handed on
+# to what follows; in front of && it ends no shell under set -e, and is no error to a
+# trap. Each element of a list finds PIPESTATUS, too, as the command left it, so text
+# becomes a list where bash knows lists here (5.1); but for that of bash-preexec, which
+# looks for its own in the text at the first prompt.
 function __azenv_install {
   \builtin local e=''
   for e in "${PROMPT_COMMAND[@]-}"; do
     case ";$e;" in *[\;[:space:]]__azenv_hook[\;[:space:]]*) \builtin return 0 ;; esac
   done
-  if \builtin test "${BASH_VERSINFO[0]}" -gt 5 || { \builtin test "${BASH_VERSINFO[0]}" -eq 5 && \builtin test "${BASH_VERSINFO[1]}" -ge 1; }; then
-    PROMPT_COMMAND=(__azenv_hook ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
-  else
-    # shellcheck disable=SC2178,SC2128 # a string here: these versions know no array
-    PROMPT_COMMAND="__azenv_hook${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
-  fi
+  case "${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} ${PROMPT_COMMAND-}" in
+    [1-4].* | 5.0\ * | *__bp_install*)
+      # shellcheck disable=SC2178,SC2128 # text: these versions know no list
+      PROMPT_COMMAND="__azenv_hook && \\builtin :${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+      ;;
+    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}) ;;
+  esac
 }

@@ -6,7 +6,7 @@ import "fmt"
 // seal on it, outranks every file.
 func (x *resolver) placed() bool {
 	n := &x.next
-	return x.Dir != "" && n.Choice == "" && !n.Back && (n.Seal == "" || n.Scope != ScopeProcess)
+	return n.Choice == "" && !n.Back && (n.Seal == "" || n.Scope != ScopeProcess)
 }
 
 // again asks the directory anew, where it has a say.
@@ -20,7 +20,9 @@ func (x *resolver) again() {
 // stood seals it; to go elsewhere is typed, and opens it again.
 func (x *resolver) place() {
 	n := &x.next
-	x.at = x.At(x.Dir)
+	if x.Dir != "" {
+		x.at = x.At(x.Dir)
+	}
 	was := Place{} // what decides now where the shell was
 	switch {
 	case x.Event == Start:

@@ -146,6 +146,10 @@ func plainText(data []byte) error {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return fmt.Errorf("has a control character, %U", r)
 		}
+		// Some of them mean bytes to fish; none means anything to others.
+		if unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r) {
+			return fmt.Errorf("has a character of private use, %U", r)
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package azctx
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ type Place struct {
 	Err     error    // why it is rejected
 	Trust   Trust
 	TrustAt string // what the trust rests on: a file that goes with it
+	DenyAt  string // what would end it, too, if it came
 }
 
 // Print marks a place: its file and the contents. Without a file it is empty.
@@ -29,12 +31,16 @@ func (p *Place) Print() string {
 	if p.Path == "" {
 		return ""
 	}
-	text := p.Path + "\x00" + string(p.Text)
+	text := p.Path + "\x00" + string(essence(p.Text))
 	if p.Err != nil {
 		text += "\x00" + p.Err.Error()
 	}
 	return Wrote(&text)
 }
+
+// essence is text without the newlines at its end: they say nothing, and not every
+// shell can compare them.
+func essence(text []byte) []byte { return bytes.TrimRight(text, "\n") }
 
 // FindPlace looks for the .azcontext that decides in dir, which is absolute and as
 // the shell calls it: it need not be there any more. A file that cannot be read, or
@@ -57,7 +63,7 @@ func (t Trusted) FindPlace(dir string) Place {
 		p.File, p.Err = ParseDirFile(p.Text)
 	}
 	if p.Err == nil {
-		p.Trust, p.TrustAt = t.of(p.Path, p.Text)
+		p.Trust, p.TrustAt, p.DenyAt = t.of(p.Path, p.Text)
 	}
 	return p
 }

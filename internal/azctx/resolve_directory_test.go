@@ -124,7 +124,7 @@ func checkPlaced(t *testing.T, r Request, res Result) {
 	switch {
 	case res.Placed != (r.Dir != "" && s.Choice == "" && !s.Back && (s.Seal == "" || s.Scope != ScopeProcess)):
 		t.Errorf("placed %v of %+v", res.Placed, s)
-	case s.Seal == "" && s.Scope == ScopeDirectory && (s.Dir == "" || s.Dir != res.Place.Path || s.File != res.Place.Print()):
+	case s.Seal == "" && s.Scope == ScopeDirectory && (s.Dir == "" || string(s.Dir) != res.Place.Path || s.File != res.Place.Print()):
 		t.Errorf("a directory put %+v in force, but the place is %+v", s, res.Place)
 	case s.Seal == "" && !s.Back && s.Dir != "" && s.Scope != ScopeDirectory:
 		t.Errorf("scope %q, though %s decides", s.Scope, s.Dir)

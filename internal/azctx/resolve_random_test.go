@@ -98,7 +98,7 @@ func TestResolve_nothingMovesAShellButWhatIsTyped(t *testing.T) {
 			case q.Event == Prompt && nameMark(q.Name) == was.Name && was.Seal != "" && was.Scope == ScopeProcess && s.Seal != was.Seal:
 				t.Fatalf("step %d: cd lifted %+v: %+v", step, was, s)
 			case q.Event == Prompt && was.Seal != "" && was.Scope == ScopeDirectory && s.Seal == "" && s.Choice == "" && nameMark(q.Name) == was.Name &&
-				was.Dir != "" && below(q.Dir, was.Dir) && !deeper(res.Place.Path, was.Dir):
+				was.Dir != "" && below(q.Dir, string(was.Dir)) && !deeper(res.Place.Path, string(was.Dir)):
 				t.Fatalf("step %d: in reach of what sealed it: from %+v to %+v in %s", step, was, s, q.Dir)
 			case q.Stuck != "" && s.Seal == "" && !s.Back:
 				t.Fatalf("step %d: in force though a variable would not change: %+v", step, s)

@@ -61,7 +61,7 @@ func TestDirectory_changesUnderAShell(t *testing.T) {
 				was := s.last.State.Active
 				tt.change(s)
 				s.prompt().is("sealed by directory: " + tt.want)
-				if st := s.last.State; st.Hint != tt.hint || st.Dir != tt.by || was == "" || !s.last.Switched {
+				if st := s.last.State; st.Hint != tt.hint || string(st.Dir) != tt.by || was == "" || !s.last.Switched {
 					t.Errorf("hint %q, by %q, was %q, switched %v", st.Hint, st.Dir, was, s.last.Switched)
 				}
 				s.prompt().is("sealed by directory: " + tt.want)

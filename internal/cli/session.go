@@ -158,7 +158,7 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 	if dir, err := s.runDir(); err == nil {
 		u.Run = dir
 	}
-	u.At = s.req.Dir
+	u.At = s.call.dir
 	u.Predicate = s.predicate(after, o)
 	if u.Run != "" {
 		u.Predicate.Absent = append([]string{filepath.Join(u.Run, noteHandover)}, u.Predicate.Absent...)
@@ -184,11 +184,12 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 		p.Files = []shell.File{{Path: s.dirs.Stamp(), Contents: s.view.Stamp}}
 	}
 	if o.Placed {
-		p.Dir = s.req.Dir
+		p.Dir = &s.call.dir
 	}
 	if o.Placed && o.State.Seal == "" {
 		p.Absent = o.Place.Passed
 		if o.Place.Path != "" {
+			p.Absent = append(p.Absent, o.Place.DenyAt)
 			p.Present = o.Place.TrustAt
 			p.Files = append(p.Files, shell.File{Path: o.Place.Path, Contents: string(o.Place.Text)})
 		}

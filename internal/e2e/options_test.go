@@ -71,7 +71,7 @@ func TestHook_loadedTwice(t *testing.T) {
 			t.Errorf("not given back: %q", env)
 		}
 		count := map[string]string{
-			"bash": `(IFS=,; test "${PROMPT_COMMAND[*]}" = __azenv_hook)`,
+			"bash": `(IFS=,; test "${PROMPT_COMMAND[*]}" = '__azenv_hook && \builtin :')`,
 			"zsh":  `test "$precmd_functions" = __azenv_hook`,
 			"fish": "true",
 		}[sh]

@@ -65,7 +65,7 @@ const end = "# azenv:end\n"
 type Predicate struct {
 	Vars    []Value
 	Set     string
-	Dir     string
+	Dir     *string
 	Absent  []string
 	Present string
 	Files   []File
@@ -152,8 +152,8 @@ func (s *Shell) freshCode(p Predicate) string {
 	for _, v := range p.Vars {
 		pairs = append(pairs, pair{fmt.Sprintf(s.value, v.Name), v.Value})
 	}
-	if p.Dir != "" {
-		pairs = append(pairs, pair{s.dir, p.Dir})
+	if p.Dir != nil {
+		pairs = append(pairs, pair{s.dir, *p.Dir})
 	}
 	var terms []string
 	switch {
