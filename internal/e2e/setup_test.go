@@ -48,9 +48,10 @@ func (s *session) value(expr string) string {
 	return s.readFile(file)
 }
 
-// trouble is the first sign of an error in shown; the paths that tests type are none.
+// trouble is the first sign of an error in shown; the paths that tests type are none,
+// and neither is what fish says of its jobs.
 func (s *session) trouble(shown string) string {
-	return troubles.FindString(strings.ReplaceAll(shown, s.dir, ""))
+	return troubles.FindString(strings.NewReplacer(s.dir, "", "fish: Job", "").Replace(shown))
 }
 
 // untroubled fails where the screen shows an error, or azenv said something when
