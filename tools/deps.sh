@@ -5,8 +5,12 @@
 # there it says nothing.
 set -euo pipefail
 
-# command:packages of Debian and Ubuntu; + stands between two.
+# command:packages of Debian and Ubuntu; + stands between two. A path is a file.
 tools=(
+	/usr/share/bash-completion/bash_completion:bash-completion
+	/usr/share/liquidprompt/liquidprompt:liquidprompt
+	/usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh:zsh-autosuggestions
+	/usr/share/zsh-syntax-highlighting/zsh-syntax-highlighting.zsh:zsh-syntax-highlighting
 	az:azure-cli
 	cc:gcc+libc6-dev
 	direnv:direnv
@@ -20,9 +24,16 @@ tools=(
 	zsh:zsh
 )
 
+have() {
+	case $1 in
+	/*) [[ -e $1 ]] ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
 missing=() packages=()
 for t in "${tools[@]}"; do
-	if ! command -v "${t%%:*}" >/dev/null; then
+	if ! have "${t%%:*}"; then
 		missing+=("${t%%:*}")
 		IFS=+ read -ra of <<<"${t#*:}"
 		packages+=("${of[@]}")
@@ -63,6 +74,6 @@ if ! apt install --no-install-recommends "${packages[@]}"; then
 fi
 hash -r
 for t in "${missing[@]}"; do
-	command -v "$t" >/dev/null || refuse "apt-get installed ${packages[*]}, but there still is no $t"
+	have "$t" || refuse "apt-get installed ${packages[*]}, but there still is no $t"
 done
 grammar

@@ -16,7 +16,7 @@ var starts = regexp.MustCompile(`^\d+ +(?:<\.\.\. )?(clone3?|v?fork|execve(?:at)
 func (w *world) straced(sh string) (*session, func() []string) {
 	w.t.Helper()
 	log := filepath.Join(w.t.TempDir(), "strace")
-	s := w.openAs(w.t, sh, w.environ(), append([]string{"strace", "-f", "-qq", "-e", "signal=none",
+	s := w.openAs(w.t, sh, w.environ(), append([]string{"strace", "-f", "--seccomp-bpf", "-qq", "-e", "signal=none",
 		"-e", "trace=clone,clone3,fork,vfork,execve,execveat", "-o", log}, argv(sh)...)...)
 	return s, func() []string {
 		data, err := os.ReadFile(log)
