@@ -84,6 +84,12 @@ func TestDir_equalOutcome(t *testing.T) {
 			wantScope(t, env, "dev", step.scope)
 			wantQuiet(t, shown)
 		}
+		// The same subscription with other defaults is another place.
+		s.settle()
+		w.file("here/below", "subscription = "+subDev+"\ngroup = rg\n")
+		env, shown := s.next()
+		wantSealed(t, env, "directory")
+		wantSaid(t, shown, `was changed: it names "dev"`, "azenv use --unset")
 	})
 }
 
@@ -135,6 +141,11 @@ func TestDir_shellsInside(t *testing.T) {
 			s.run("exit")
 		}
 		wantAt(t, s.environment(), "dev")
+		from := len(s.screen())
+		s.ok("env -C " + w.path("two") + " TERM_PROGRAM=vscode VSCODE_INJECTION=1 " + inner)
+		wantAt(t, s.environment(), "two")
+		wantQuietBut(t, s.screen()[from:], "azenv: two (directory): ", "azenv: az itself does not follow yet")
+		s.run("exit")
 
 		// Scripts, which have no hook.
 		out := s.ok("bash -c 'cd ../two; azenv show -o json; printenv ARM_SUBSCRIPTION_ID'")

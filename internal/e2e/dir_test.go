@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,5 +153,16 @@ func still(t *testing.T, s *session, started func() []string, when string) {
 	s.ok(":")
 	if more := started()[before:]; len(more) > 0 {
 		t.Errorf("%s: idle prompts started:\n%s", when, strings.Join(more, "\n"))
+	}
+}
+
+// wantQuietBut fails where azenv said something else than what begins so.
+func wantQuietBut(t *testing.T, shown string, lines ...string) {
+	t.Helper()
+	for _, line := range strings.Split(shown, "\n") {
+		i := strings.Index(line, "azenv: ")
+		if i >= 0 && !slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(line[i:], l) }) {
+			t.Errorf("azenv said %q", line[i:])
+		}
 	}
 }
