@@ -112,7 +112,7 @@ func TestDir_subshellsAndPrompts(t *testing.T) {
 		prompt := map[string]string{
 			"bash": `PS1='$(cd ` + w.path("dev/in") + `; printf "<%s>" "${PWD##*/}")> '`,
 			"zsh":  `setopt prompt_subst; PROMPT='$(cd ` + w.path("dev/in") + `; printf "<%s>" "${PWD##*/}")> '`,
-			"fish": "function fish_prompt; echo -n '<'(set -l d $PWD; cd " + w.path("dev/in") + "; path basename $PWD; cd $d)'>> '; end",
+			"fish": "function fish_prompt; echo -n '<'(set -l d $PWD; cd " + w.path("dev/in") + "; basename $PWD; cd $d)'>> '; end",
 		}[sh]
 		w.write(w.rcFile(sh), quiet[sh]+hookLine(sh)+"\n"+prompt+"\n")
 		s, started := w.straced(sh)
