@@ -1,6 +1,9 @@
 package azctx
 
-import "fmt"
+import (
+	"fmt"
+	"path/filepath"
+)
 
 // placed says whether the working directory has a say: a shell's own choice, or a
 // seal on it, outranks every file.
@@ -20,12 +23,16 @@ func (x *resolver) again() {
 // stood seals it; to go elsewhere is typed, and opens it again.
 func (x *resolver) place() {
 	n := &x.next
+	if x.Dir == "" && x.old.Dir != "" { // not known any more: it is where it was
+		x.Dir = filepath.Dir(string(x.old.Dir))
+		x.From = x.Dir
+	}
 	if x.Dir != "" {
 		x.at = x.At(x.Dir)
 	}
 	was := Place{} // what decides now where the shell was
 	switch {
-	case x.Event == Start:
+	case x.Event == Start, x.Dir == "":
 	case x.From == "" || x.From == x.Dir:
 		was = x.at
 	default:

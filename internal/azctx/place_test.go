@@ -193,7 +193,9 @@ func TestPlace_printTellsWhatHasChanged(t *testing.T) {
 	note("the same text elsewhere", b)
 	note("none", t.TempDir())
 	write(t, filepath.Join(a, DirFileName), "dev")
-	note("without the end of its line", a)
+	if without, with := (Trusted{}).FindPlace(a), prints; with[without.Print()] != "as it was" {
+		t.Error("without the end of its line it is another file")
+	}
 	write(t, filepath.Join(a, DirFileName), "")
 	note("empty", a)
 	remove(t, filepath.Join(a, DirFileName))

@@ -122,7 +122,7 @@ func checkPlaced(t *testing.T, r Request, res Result) {
 	t.Helper()
 	s := res.State
 	switch {
-	case res.Placed != (r.Dir != "" && s.Choice == "" && !s.Back && (s.Seal == "" || s.Scope != ScopeProcess)):
+	case res.Placed != (s.Choice == "" && !s.Back && (s.Seal == "" || s.Scope != ScopeProcess)):
 		t.Errorf("placed %v of %+v", res.Placed, s)
 	case s.Seal == "" && s.Scope == ScopeDirectory && (s.Dir == "" || string(s.Dir) != res.Place.Path || s.File != res.Place.Print()):
 		t.Errorf("a directory put %+v in force, but the place is %+v", s, res.Place)

@@ -73,8 +73,9 @@ func bashLines(text string) []string {
 // tooNew names what bash 3.2 would not read as meant.
 func tooNew(text string) []string {
 	var out []string
-	previous := ""
+	previous, asked := "", false // asked: the version was, in this function
 	for _, line := range bashLines(text) {
+		asked = strings.Contains(line, "BASH_VERSINFO") || asked && !strings.HasPrefix(line, "}")
 		for i, rule := range newerBashPatterns {
 			if found := rule.FindString(line); found != "" && !guarded(newerBash[i].name, line, previous) {
 				out = append(out, newerBash[i].name+" ("+newerBash[i].since+"): "+strings.TrimSpace(line))
@@ -82,7 +83,7 @@ func tooNew(text string) []string {
 		}
 		// A string before 5.1: a list there would run its first element only.
 		if strings.Contains(line, "PROMPT_COMMAND=(") || strings.Contains(line, "PROMPT_COMMAND+=(") {
-			if !strings.Contains(previous, "BASH_VERSINFO") {
+			if !asked {
 				out = append(out, "PROMPT_COMMAND as a list (5.1), no version asked: "+strings.TrimSpace(line))
 			}
 		}

@@ -23,7 +23,7 @@ func quoted(sh, text string) string {
 }
 
 // calm asserts that prompts after the first in a folder do not run azenv, and that
-// getting there ran it once at most.
+// getting there ran it once at most for each cd.
 func calm(t *testing.T, s *session, started func() []string, line string) {
 	t.Helper()
 	before := len(ours(started()))
@@ -33,7 +33,7 @@ func calm(t *testing.T, s *session, started func() []string, line string) {
 		s.send(":\n")
 	}
 	s.ok(":")
-	if arrived-before > 1 {
+	if arrived-before > max(1, strings.Count(line, "cd ")) {
 		t.Errorf("%q ran azenv %d times", line, arrived-before)
 	}
 	if more := len(ours(started())) - arrived; more > 0 {
