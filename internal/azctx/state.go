@@ -32,7 +32,7 @@ type State struct {
 	Seal   string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
 	Hint   string `json:"hint,omitempty"`   // what to type about the seal, where that is known
 	Scope  Scope  `json:"scope,omitempty"`  // of what is in force or sealed
-	Dir    string `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
+	Dir    string `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none; see carried
 	File   string `json:"file,omitempty"`   // Place.Print of it, as applied
 	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
 
@@ -86,12 +86,18 @@ func Wrote(value *string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
+// carried is a State in JSON, which is UTF-8: a path need not be.
+type carried struct {
+	*State
+	Dir []byte `json:"dir,omitempty"`
+}
+
 // Encode returns s as AZENV_STATE carries it: letters, digits, colon, dash and
 // underscore. Earlier values for which there is no room are left out, the longest
 // first; their names are returned.
 func (s *State) Encode() (text string, lost []string) {
 	for {
-		data, err := json.Marshal(s)
+		data, err := json.Marshal(carried{s, []byte(s.Dir)})
 		if err != nil {
 			panic(err) // strings, flags and bytes only
 		}
@@ -127,14 +133,15 @@ func DecodeState(text string) (*State, error) {
 		return nil, errors.New("AZENV_STATE: not of this azenv's making")
 	}
 	data, err := base64.RawURLEncoding.DecodeString(body)
-	s := &State{}
+	c := carried{State: &State{}}
 	if err == nil {
-		err = json.Unmarshal(data, s)
+		err = json.Unmarshal(data, &c)
 	}
 	if err != nil {
 		return nil, errors.New("AZENV_STATE: damaged")
 	}
-	return s, nil
+	c.State.Dir = string(c.Dir)
+	return c.State, nil
 }
 
 // ContentPrint marks what a context puts in force: its place and its defaults,
