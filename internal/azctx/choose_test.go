@@ -57,7 +57,7 @@ func TestChoose(t *testing.T) {
 		{"by its full name", "Development (" + guid(1) + ")\n", "dev"},
 		{"by label, which outranks a subscription's name", "edge\n", "Edge"},
 		{"unknown", "nobody\n", `error: no context "nobody"`},
-		{"unknown, and meant to harm", "a\u202e\u2028b\n", `error: no context "a__b"`},
+		{"unknown, and meant to harm", "a\u200d$(b)\n", `error: no context "a__(b)"`},
 		{"of two subscriptions", "twin\n", `error: "twin" is ambiguous: it means twin@contoso, twin@fabrikam.com`},
 		{"protected", "prod\n", "prod"}, // which Resolve refuses
 		{"stale", "old\n", "old"},

@@ -141,10 +141,14 @@ func plainText(data []byte) error {
 		return errors.New("not UTF-8")
 	}
 	// A carriage return hides what is before it; Windows has one at each line's end.
-	text := strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\r")
+	text := strings.TrimSuffix(strings.ReplaceAll(string(TrimBOM(data)), "\r\n", "\n"), "\r")
 	for _, r := range text {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return fmt.Errorf("has a control character, %U", r)
+		}
+		// What cannot be seen makes a file look like another one.
+		if unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) && r != '\u200c' && r != '\u200d' {
+			return fmt.Errorf("has an invisible character, %U", r)
 		}
 		// Some of them mean bytes to fish; none means anything to others.
 		if unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r) {

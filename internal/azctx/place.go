@@ -2,12 +2,14 @@ package azctx
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/azenv/azenv/internal/home"
@@ -135,29 +137,20 @@ func (f *DirFile) Wants() string {
 // Choose returns the one context that f means, with f's own group and location. Its
 // errors are those of Find, and that a context is not where f wants it.
 func (f *DirFile) Choose(contexts Contexts) (*Context, error) {
-	var found []*Context
-	if f.Context != "" {
-		c, err := contexts.Find(f.Context)
-		if err != nil {
-			return nil, err
-		}
-		if !f.fits(c) {
-			return nil, fmt.Errorf("context %q is another place than the file's other lines say", c.Label)
-		}
-		found = append(found, c)
-	} else {
-		of, err := contexts.All(f.Subscription)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range of {
-			if f.fits(c) {
-				found = append(found, c)
-			}
+	found, err := contexts.All(cmp.Or(f.Context, f.Subscription))
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(c *Context) bool { return !f.fits(c) })
+	var c *Context
+	if f.Context == "" {
+		c, err = f.pick(found)
+	} else if c, err = choose(f.Context, found); c == nil && err == nil {
+		if c, err = contexts.Find(f.Context); err == nil {
+			err = fmt.Errorf("context %q is another place than the file's other lines say", c.Label)
 		}
 	}
-	c, err := f.pick(found)
-	if err != nil || c == nil {
+	if err != nil {
 		return nil, err
 	}
 	with := *c
@@ -175,7 +168,7 @@ func (f *DirFile) Choose(contexts Contexts) (*Context, error) {
 func (f *DirFile) pick(found []*Context) (*Context, error) {
 	var bare, same []*Context
 	for _, c := range found {
-		if c.Subscription.ID == "" && f.Subscription == "" && f.Context == "" {
+		if c.Subscription.ID == "" && f.Subscription == "" {
 			bare = append(bare, c)
 		}
 	}
@@ -190,7 +183,7 @@ func (f *DirFile) pick(found []*Context) (*Context, error) {
 			same = append(same, c)
 		}
 	}
-	one, err := onePlace(f.Context, found)
+	one, err := onePlace("", found)
 	if several := (*AmbiguousError)(nil); errors.As(err, &several) {
 		return nil, fmt.Errorf("%s is several contexts: %s", f.Wants(), several.list())
 	}

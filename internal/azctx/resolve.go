@@ -14,7 +14,7 @@ func Resolve(r Request) Result {
 		x.old = *r.State
 	}
 	x.next = x.old
-	x.next.Home = r.Home
+	x.next.Home, x.next.Made = r.Home, r.Made
 	if r.Event != Look || r.State == nil {
 		x.next.Owner = r.Owner
 	}
@@ -168,7 +168,7 @@ func (x *resolver) decide() {
 	if x.Stuck != "" && n.Seal == "" {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s is readonly and would not change", x.Stuck)
 	}
-	if n.Seal == "" && !x.fresh && x.Foreign.Seal != "" {
+	if n.Seal == "" && !x.fresh && x.Foreign.Seal != "" && !(x.Foreign.Hand && x.goes()) {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s", x.Foreign.Seal)
 	}
 	if x.placed() {

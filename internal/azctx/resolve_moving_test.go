@@ -37,10 +37,10 @@ func TestDirectory_twoThingsAtOnce(t *testing.T) {
 		}, `sealed by directory: context "prod" was replaced in another shell`},
 		{"cd, and the context left behind changes", "/a", func(s *shellTest) { s.world.Contexts[1].Group = "rg"; s.cd("/b").cd("/a") }, "prod (directory)"},
 
-		{"cd, and an ID changed by hand", "/a", func(s *shellTest) { s.cd("/b", ID) }, "sealed by directory: " + byHand},
-		{"cd out, and an ID changed by hand", "/a", func(s *shellTest) { s.cd("/c", ID) }, "sealed by directory: " + byHand},
-		{"cd in, and an ID changed by hand", "/c", func(s *shellTest) { s.cd("/a", ID) }, "sealed by user: " + byHand},
-		{"cd in, and an ID changed by hand, then prompts, and below", "/c", func(s *shellTest) { s.cd("/a", ID).prompt().cd("/a/x") }, "sealed by user: " + byHand},
+		{"cd, and an ID changed by hand: all is set anew", "/a", func(s *shellTest) { s.cd("/b", ID) }, "twin@fabrikam (directory)"},
+		{"cd out, and an ID changed by hand", "/a", func(s *shellTest) { s.cd("/c", ID) }, "dev (user)"},
+		{"cd in, and an ID changed by hand", "/c", func(s *shellTest) { s.cd("/a", ID) }, "prod (directory)"},
+		{"cd below, and an ID changed by hand, then prompts", "/a", func(s *shellTest) { s.cd("/a/x", ID).prompt().prompt() }, "sealed by directory: " + byHand},
 		{"cd, and an ID changed by hand, then out", "/a", func(s *shellTest) { s.cd("/b", ID).cd("/c") }, "dev (user)"},
 		{"an ID changed by hand, and the file changes", "/a", func(s *shellTest) { s.files[fileA] = names("dev"); s.ask(Prompt, ID) }, "sealed by directory: " + byHand},
 

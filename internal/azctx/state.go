@@ -35,6 +35,7 @@ type State struct {
 	Dir    Path   `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
 	File   string `json:"file,omitempty"`   // Place.Print of it, as applied
 	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
+	Made   bool   `json:"made,omitempty"`   // by azenv export, in an eval: not by a hook
 
 	Owner Owner `json:"owner,omitzero"`
 
@@ -88,8 +89,23 @@ const (
 // Saved is one variable that azenv set: a short hash of what it wrote and the
 // value from before, nil for a variable that was unset.
 type Saved struct {
-	Wrote   string  `json:"w"`
-	Earlier *[]byte `json:"e,omitempty"`
+	Wrote   string   `json:"w"`
+	Before  []string `json:"b,omitempty"` // what it wrote before that, newest first
+	Earlier *[]byte  `json:"e,omitempty"`
+}
+
+// wroteMost is how many of azenv's own values are known again.
+const wroteMost = 8
+
+// Then returns s after azenv wrote another value, nil for none.
+func (s Saved) Then(value *string) Saved {
+	next := Saved{Wrote: Wrote(value), Earlier: s.Earlier}
+	for _, w := range append([]string{s.Wrote}, s.Before...) {
+		if w != "" && w != Wrote(nil) && w != next.Wrote && !slices.Contains(next.Before, w) && len(next.Before) < wroteMost {
+			next.Before = append(next.Before, w)
+		}
+	}
+	return next
 }
 
 // Wrote returns the mark by which a later azenv knows its own value again; nil
@@ -126,7 +142,7 @@ func (s *State) Encode() (text string, lost []string) {
 			return text, lost
 		}
 		lost = append(lost, longest)
-		s.Vars[longest] = Saved{Wrote: s.Vars[longest].Wrote}
+		s.Vars[longest] = Saved{Wrote: s.Vars[longest].Wrote, Before: s.Vars[longest].Before}
 	}
 }
 

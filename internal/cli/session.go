@@ -52,7 +52,7 @@ func (a *app) open(event azctx.Event) *session {
 	r.State, r.StateErr = azctx.DecodeState(a.env.Get(environ.StateIn))
 	// A state that this shell was not given by its hook counts only if it was made
 	// for this very shell, by `azenv export` in an eval.
-	made := r.State != nil && r.Owner.PID != 0 && r.State.Owner == r.Owner
+	made := r.State != nil && r.State.Made && r.Owner.PID != 0 && r.State.Owner == r.Owner
 	kept := event == azctx.Prompt || event == azctx.Typed && a.call.shell != ""
 	if kept && r.StateErr == nil && markOf(a.env) != a.call.mark && !made {
 		r.State, r.StateErr = nil, errTampered
@@ -169,18 +169,20 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 // predicate is what must hold for o to stand, in the environment after it.
 func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 	watch := []string{environ.Context}
-	if !s.frozen() && !o.State.Back {
+	if !s.frozen() {
 		watch = append(watch, environ.ConfigDir)
 	}
 	if _, ok := after[environ.StateIn]; ok && !s.frozen() {
 		p.Set = environ.StateIn // not what it is: it is long, and that takes a prompt's time
 	}
-	if o.Context != nil && !s.frozen() {
+	if (o.Context != nil || o.State.Seal != "") && !s.frozen() {
 		for _, v := range environ.Table {
 			if v.Decides {
 				watch = append(watch, v.Name)
 			}
 		}
+	}
+	if o.Context != nil && !s.frozen() {
 		p.Files = []shell.File{{Path: s.dirs.Stamp(), Contents: s.view.Stamp}}
 	}
 	if o.Placed {

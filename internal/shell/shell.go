@@ -120,6 +120,8 @@ func (s *Shell) Hooked(u Update) string {
 				call("__azenv_set", c.Name, c.Value)
 			case environ.Return:
 				call("__azenv_return", c.Name, c.Value)
+			case environ.Drop:
+				call("__azenv_return", c.Name)
 			case environ.Unset:
 				call("__azenv_unset", c.Name)
 			case environ.Hide:
@@ -221,7 +223,7 @@ func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 		switch c.Op {
 		case environ.Set, environ.Return:
 			set(c.Name, c.Value)
-		case environ.Unset, environ.Hide:
+		case environ.Unset, environ.Drop, environ.Hide:
 			unset(c.Name)
 		}
 	}
