@@ -130,7 +130,7 @@ func TestHooked_changesNothingWhereThePlanIsEmpty(t *testing.T) {
 		if strings.Contains(code, "__azenv_begin") || strings.Contains(code, "__azenv_end") || strings.Contains(code, "/srv/ops/.azure") {
 			t.Errorf("%s: %s", s.Name, code)
 		}
-		if plain := s.Plain(u.Plan, configDir, sealed); plain != "" {
+		if plain := s.Plain(u.Plan, configDir, sealed); plain != s.nothing {
 			t.Errorf("%s: %q for a script", s.Name, plain)
 		}
 	}

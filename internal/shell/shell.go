@@ -20,6 +20,8 @@ type Shell struct {
 	// export and unset are statements for scripts without the hook; then stands
 	// between two of which the second is only for the first's success.
 	export, unset, then string
+	// nothing is what such a script is given where nothing is to be changed.
+	nothing string
 	// assign sets a variable of the hook's own, un-exported.
 	assign string
 	// fresh is the predicate: a function that returns 0 while all terms hold.
@@ -213,7 +215,7 @@ func joinable(pairs []pair) (groups [][]pair) {
 // until it is through.
 func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 	if !p.Whole {
-		return ""
+		return s.nothing
 	}
 	var code []string
 	set := func(name, value string) { code = append(code, fmt.Sprintf(s.export, name, s.quote(value))) }
