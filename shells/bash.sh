@@ -23,11 +23,13 @@ function __azenv_begin {
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function __azenv_end {
   \builtin test -z "$__azenv_bad" || \builtin return 0
-  if \builtin test "$#" -gt 1; then __azenv_return "$1" "$2"; else __azenv_unset "$1"; fi
+  __azenv_return "$@"
 }
 
-# __azenv_return NAME VALUE: NAME gets an earlier value back.
-function __azenv_return { __azenv_set "$1" "$2"; }
+# __azenv_return NAME [VALUE]: NAME gets an earlier value back, or is unset again.
+function __azenv_return {
+  if \builtin test "$#" -gt 1; then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+}
 
 # __azenv_set leaves alone what could not be put aside: export marks even a
 # readonly variable that it fails to set.
@@ -106,7 +108,7 @@ function __azenv_private {
   \builtin export -n __azenv_bin __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken
   \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
     __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
-    __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
+    __azenv_late __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
 }
 
 # __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
@@ -140,6 +142,12 @@ function __azenv_hook {
   \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
   __azenv_tell
   \builtin return "$st"
+}
+
+# __azenv_late looks again behind what others do at a prompt, as direnv.
+function __azenv_late {
+  \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
+  __azenv_tell
 }
 
 # __azenv_tell prints what azenv had to say, once.
@@ -185,7 +193,8 @@ function __azenv_start {
   __azenv_install
 }
 
-# __azenv_install puts the hook first, once. The status of the line before is handed on
+# __azenv_install puts the hook first, once, and last a second look where there is
+# something between. The status of the line before is handed on
 # to what follows; in front of && it ends no shell under set -e, and is no error to a
 # trap. Each element of a list finds PIPESTATUS, too, as the command left it, so text
 # becomes a list where bash knows lists here (5.1); but for that of bash-preexec, which
@@ -195,11 +204,13 @@ function __azenv_install {
   for e in "${PROMPT_COMMAND[@]-}"; do
     case ";$e;" in *[\;[:space:]]__azenv_hook[\;[:space:]]*) \builtin return 0 ;; esac
   done
+  e=$'\n__azenv_late'
   case "${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} ${PROMPT_COMMAND-}" in
     [1-4].* | 5.0\ * | *__bp_install*)
       # shellcheck disable=SC2178,SC2128 # text: these versions know no list
-      PROMPT_COMMAND="__azenv_hook && \\builtin :${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+      PROMPT_COMMAND="__azenv_hook && \\builtin :${PROMPT_COMMAND:+;$PROMPT_COMMAND$e}"
       ;;
-    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}) ;;
+    *' ') PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}) ;;
+    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' "${PROMPT_COMMAND[@]}" __azenv_late) ;;
   esac
 }

@@ -25,11 +25,13 @@ function __azenv_begin {
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function __azenv_end {
   [[ -z $__azenv_bad ]] || builtin return 0
-  if (( $# > 1 )); then __azenv_return "$1" "$2"; else __azenv_unset "$1"; fi
+  __azenv_return "$@"
 }
 
-# __azenv_return NAME VALUE: NAME gets an earlier value back.
-function __azenv_return { __azenv_set "$1" "$2" }
+# __azenv_return NAME [VALUE]: NAME gets an earlier value back, or is unset again.
+function __azenv_return {
+  if (( $# > 1 )); then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+}
 
 function __azenv_set {
   [[ -z $__azenv_skip ]] || builtin return 0
@@ -117,6 +119,9 @@ function __azenv_hook {
   builtin return 0 # zsh keeps the status itself, and another one would be an error here
 }
 
+# __azenv_late looks again behind what others do at a prompt, as direnv.
+function __azenv_late { __azenv_hook }
+
 # __azenv_cd makes `cd x && terraform plan` follow on one line. The output of a
 # command substitution is not watched by anybody, and prompts are full of them. Before
 # the first prompt nothing is printed.
@@ -161,7 +166,8 @@ function __azenv_start {
   [[ -o interactive ]] || builtin return 0
   if [[ $1 == $$ ]]; then __azenv_eval "$3"; else __azenv_refresh start; fi
   typeset -ga precmd_functions chpwd_functions
-  precmd_functions=(__azenv_hook ${precmd_functions:#__azenv_hook})
-  chpwd_functions=(__azenv_cd ${chpwd_functions:#__azenv_cd})
+  precmd_functions=(__azenv_hook ${precmd_functions:#__azenv_(hook|late)})
+  (( $#precmd_functions == 1 )) || precmd_functions+=(__azenv_late)
+  chpwd_functions=(${chpwd_functions:#__azenv_cd} __azenv_cd)
   builtin return 0
 }

@@ -159,7 +159,7 @@ func where(p func(*Profile)) func(*Request) {
 	return func(r *Request) { w := world(); p(w); r.Contexts = w }
 }
 func foreign(seal string, b bool) func(*Request) {
-	return func(r *Request) { r.Foreign = Foreign{Seal: seal, Back: b} }
+	return func(r *Request) { r.Foreign = Foreign{Seal: seal, Hand: seal != "", Back: b} }
 }
 func stuck(v string) func(*Request) { return func(r *Request) { r.Stuck = v } }
 func damaged(text string) func(*Request) {

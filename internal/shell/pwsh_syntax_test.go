@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/azenv/azenv/internal/environ"
 )
 
 // pwshFault is a line of the checker: which piece of code, and what is wrong where.
@@ -98,4 +100,18 @@ func TestPwshFaults(t *testing.T) {
 		}
 	}
 	checkPwsh(t, good...)
+}
+
+// Whatever is in the values, what azenv hands to PowerShell is PowerShell.
+func TestPwsh_allThatIsEmittedCanBeRead(t *testing.T) {
+	u := small()
+	code := []string{
+		pwsh.Hooked(u), pwsh.Hooked(Update{}), pwsh.Plain(u.Plan, configDir, sealed), pwsh.Plain(environ.Plan{}, configDir, sealed),
+		pwsh.Hook("/opt/it's here/azenv", 7, "/run/azenv/x", pwsh.Hooked(u)),
+	}
+	for _, v := range nasty()[:200] {
+		u := strange(v)
+		code = append(code, pwsh.Hooked(u), pwsh.Plain(u.Plan, configDir, v), pwsh.Hook(v, 1, v, v))
+	}
+	checkPwsh(t, code...)
 }

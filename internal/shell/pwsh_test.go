@@ -75,7 +75,7 @@ func readPwsh(word string) (string, error) {
 	return "", fmt.Errorf("it does not end")
 }
 
-func checkPwsh(t *testing.T, text string) {
+func checkQuotedPwsh(t *testing.T, text string) {
 	t.Helper()
 	want := string([]rune(text)) // .NET has no text that is not Unicode
 	got, err := readPwsh(quotePwsh(text))
@@ -107,10 +107,10 @@ func TestQuotePwsh(t *testing.T) {
 		if got := quotePwsh(text); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
 		}
-		checkPwsh(t, text)
+		checkQuotedPwsh(t, text)
 	}
 	for _, text := range append(nasty(), long()...) {
-		checkPwsh(t, text)
+		checkQuotedPwsh(t, text)
 	}
 }
 
@@ -119,7 +119,7 @@ func FuzzQuotePwsh(f *testing.F) {
 		f.Add(v)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		checkPwsh(t, strings.ReplaceAll(text, "\x00", ""))
+		checkQuotedPwsh(t, strings.ReplaceAll(text, "\x00", ""))
 	})
 }
 
