@@ -40,7 +40,7 @@ func (w *world) copyAzenv(path string) {
 // which need not know.
 func TestBinary_upgraded(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		s, started, bin := withBinary(w, sh)
 		s.ok("azenv use Dev")
@@ -76,7 +76,7 @@ func TestBinary_spoilt(t *testing.T) {
 		}},
 		{"nothing", func(bin string) error { return nil }},
 	}
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		s, started, bin := withBinary(w, sh)
 		for i, c := range spoilt {
@@ -109,7 +109,7 @@ func TestBinary_spoilt(t *testing.T) {
 // One that hangs is left with Ctrl-C, at every prompt that would ask it; when it
 // answers again nothing is needed.
 func TestBinary_hanging(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		s, _, bin := withBinary(w, sh)
 		s.ok("azenv use Dev")
@@ -131,7 +131,7 @@ func TestBinary_hanging(t *testing.T) {
 // Moved to another folder of PATH, as by another way of installing, azenv is found
 // there when it is typed.
 func TestBinary_movedOnThePath(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		s, started, bin := withBinary(w, sh)
 		s.ok("azenv use Dev")

@@ -56,7 +56,7 @@ func TestCtrlC(t *testing.T) {
 		"zsh":  "function TRAPINT { ints=$((${ints:-0} + 1)); return $((128 + $1)) }\nfunction dawdle { " + dawdle + " }\nprecmd_functions=(dawdle)",
 		"fish": "function dawdle --on-event fish_prompt; if test -e ~/slow; sh -c ': >~/dawdling; exec sleep 30'; end; end",
 	}
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		s, started := setup{before: before[sh]}.open(w, sh)
 		ints := func() string { return s.value("$ints") }

@@ -39,7 +39,7 @@ func wantAt(t *testing.T, env map[string]string, dir string) {
 
 // Into, out of, between and below directories, from each to each.
 func TestDir_fromEachToEach(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		w.env = []string{"AZURE_TENANT_ID=earlier"}
 		s := w.start(sh, "", "")
@@ -64,7 +64,7 @@ func TestDir_fromEachToEach(t *testing.T) {
 // On the line of a cd, what stands behind it runs in the new context in zsh and
 // fish, and at the next prompt in bash; azenv itself knows in all of them.
 func TestDir_onOneLine(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		s := w.start(sh, "", "")
 		home := w.home
@@ -107,7 +107,7 @@ func TestDir_onOneLine(t *testing.T) {
 // alone; the output of a command substitution in a prompt starts nothing.
 func TestDir_subshellsAndPrompts(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		prompt := map[string]string{
 			"bash": `PS1='$(cd ` + w.path("dev/in") + `; printf "<%s>" "${PWD##*/}")> '`,
@@ -156,7 +156,7 @@ func TestDir_subshellsAndPrompts(t *testing.T) {
 
 // The way by which a shell came decides which file counts; trust holds through a link.
 func TestDir_linkedDirectories(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		w.mkdir("dev/real")
 		w.must(os.Symlink("dev", w.path("link")))
@@ -190,7 +190,7 @@ func TestDir_linkedDirectories(t *testing.T) {
 // A directory that goes away under a shell, with the file that is in force there,
 // seals; going elsewhere opens.
 func TestDir_thatGoesAway(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		w.mkdir("dev/deep/er")
 		s := w.start(sh, "", "")

@@ -4,7 +4,7 @@ import "testing"
 
 // deny counts for the shells that stand there, too, where a tree is allowed.
 func TestDir_deniedInATreeThatIsAllowed(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("allow", "--under", w.home)
 		w.file("here", "Dev\n")

@@ -158,7 +158,7 @@ func (w *world) newPlace(i int, e event) *place {
 // nothing. Then prompts start nothing again.
 func TestDir_eventsAroundAStandingShell(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("allow", "--under", w.home)
 		w.write(w.rcFile(sh), quiet[sh]+hookLine(sh)+"\n")

@@ -7,7 +7,7 @@ import (
 
 // A shell that starts in a directory that is gone follows from the first cd on.
 func TestDir_shellThatStartsWhereNothingIs(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		s := w.start(sh, "", "")
 		w.mkdir("gone")

@@ -120,7 +120,7 @@ func socket(path string) error {
 // says so once, and costs no process at a prompt; going away opens.
 func TestDir_kindsOfFiles(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("set", "guarded", "--subscription", subTwo, "--tenant", tenantB, "--protected")
 		w.azenv("set", "other", "--subscription", subTwin, "--tenant", tenantA, "--group", "other")

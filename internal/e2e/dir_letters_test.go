@@ -6,7 +6,7 @@ import "testing"
 // several, cost no process either.
 func TestDir_lettersThatShellsReadInTheirOwnWay(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		for name, c := range map[string]struct{ locale, text string }{
 			"private use":      {"C.UTF-8", "# \ue0b0 \uf6ab\nDev\n"},
 			"no characters":    {"C.UTF-8", "# \ufdd0 \ufdef \ufffe\nDev\n"},

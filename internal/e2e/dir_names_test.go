@@ -20,7 +20,7 @@ var oddDirs = []string{
 // name is run or reaches the terminal.
 func TestDir_oddNames(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) { inOddDirs(t, sh, oddDirs) })
+	eachUnixShell(t, func(t *testing.T, sh string) { inOddDirs(t, sh, oddDirs) })
 }
 
 func inOddDirs(t *testing.T, sh string, names []string) {

@@ -5,7 +5,7 @@ import "testing"
 // A file that is as it was but for the newlines at its end is the same to every
 // shell: noticed by all of them, or by none.
 func TestDir_newlinesAtTheEnd(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.pinned("here", "Dev\n")
 		w.mkdir("plain")

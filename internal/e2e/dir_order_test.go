@@ -8,7 +8,7 @@ import (
 
 // Process before directory before user.
 func TestDir_precedence(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		w.azenv("set", "default", "--subscription", subTwin, "--tenant", tenantA, "--global")
 		s := w.start(sh, "", "")
@@ -62,7 +62,7 @@ func TestDir_precedence(t *testing.T) {
 // The same place by another way: a file that appears and names what is in force
 // anyhow changes who decides, and seals nothing.
 func TestDir_equalOutcome(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("set", "dev", "--subscription", subDev, "--global")
 		w.azenv("allow", "--under", w.home)
@@ -97,7 +97,7 @@ func TestDir_equalOutcome(t *testing.T) {
 // nothing at all. In zsh and fish it does not start azenv either.
 func TestDir_choiceDoesNotAsk(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		w.write(w.rcFile(sh), quiet[sh]+hookLine(sh)+"\n")
 		s, started := w.straced(sh)
@@ -117,7 +117,7 @@ func TestDir_choiceDoesNotAsk(t *testing.T) {
 // A shell inside takes the directory it is in; the same process with another program
 // keeps what it had; a script has what it inherited, wherever it goes.
 func TestDir_shellsInside(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		s := w.start(sh, "", "")
 		inner := strings.Join(argv(sh), " ")
@@ -180,7 +180,7 @@ func TestDir_shellsInside(t *testing.T) {
 // A new shell is in its directory's context from the first prompt on, and says
 // nothing but what it must.
 func TestDir_newShell(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		w.file("new", "Dev\n")
 		w.write(w.rcFile(sh), quiet[sh]+hookLine(sh)+"\n")

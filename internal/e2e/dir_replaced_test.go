@@ -15,7 +15,7 @@ func TestDir_replacedUnderAShell(t *testing.T) {
 	need(t, "strace")
 	names := []string{"a link to itself", "a link to a device", "FIFO", "directory", "socket", "100 kB", "4097 bytes", "NUL bytes",
 		"a name, then NUL", "control characters", "invalid UTF-8", "empty", "two contexts", "protected", "moved from elsewhere"}
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("set", "guarded", "--subscription", subTwo, "--tenant", tenantB, "--protected")
 		w.azenv("allow", "--under", w.home)

@@ -30,7 +30,7 @@ func (s *session) stands(before map[string]string, line, why string) {
 // Nothing that is typed in one shell of a directory moves another one there. The
 // shell it was typed in follows on the same line.
 func TestDir_twoShells(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("set", "dev", "--subscription", subDev)
 		w.mkdir("here/below")
@@ -86,7 +86,7 @@ func TestDir_twoShells(t *testing.T) {
 // it is no command of azenv's, so it moves no shell.
 func TestDir_treeAndCheckout(t *testing.T) {
 	need(t, "git")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.env = []string{"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null"}
 		git := func(args ...string) {
@@ -130,7 +130,7 @@ func TestDir_treeAndCheckout(t *testing.T) {
 // What opens a seal of a directory is typed, and is about the place: everything else
 // leaves it.
 func TestDir_whatOpensASeal(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("allow", "--under", w.home)
 		w.mkdir("here/below/it")

@@ -8,7 +8,7 @@ import (
 
 // A file that a team commits finds each member's own context, whatever it is called.
 func TestDir_team(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		us := []*world{imported(t), newWorld(t)}
 		us[1].write(".azure/azureProfile.json", strings.ReplaceAll(azProfile([]azSub{{subTwin, "Other", tenantA}, {subDev, "Ours", tenantA}}), account, "me@contoso.example"))
 		us[1].azenv("import", "--no-use")
@@ -46,7 +46,7 @@ func TestDir_team(t *testing.T) {
 
 // A protected context takes what the hint says to type, and then stands.
 func TestDir_protected(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		const name = "live: (eu) & more"
 		w := imported(t)
 		w.azenv("set", name, "--subscription", subProd, "--protected")
@@ -87,7 +87,7 @@ func TestDir_protected(t *testing.T) {
 // direnv's hook in the same directory: each goes by its own file.
 func TestDir_besideDirenv(t *testing.T) {
 	need(t, "direnv")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := tree(t)
 		w.env = []string{"DIRENV_LOG_FORMAT="}
 		w.write("dev/.envrc", "export PROJECT=one\n")

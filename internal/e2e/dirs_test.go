@@ -44,7 +44,7 @@ func calm(t *testing.T, s *session, started func() []string, line string) {
 // A shell in folders of any name keeps what is in force, and says nothing.
 func TestDirs_ofAnyName(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		var list strings.Builder
 		for _, name := range evilDirs {
@@ -98,7 +98,7 @@ func TestDirs_everyWay(t *testing.T) {
 		"mkcd ~/renamed", "mv ~/renamed ~/other", "cd ~/other", "mkcd ~/gone", "rmdir ~/gone", "azenv show >/dev/null", "mkdir ~/gone; cd ~/gone",
 		"mkcd ~/file", "rmdir ~/file; : >~/file", "cd ~", "mkcd ~/replaced", "rmdir ~/replaced; ln -s ~/deep ~/replaced", "cd ~",
 	}
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.azenv("set", "default", "--subscription", subTwin, "--global")
 		for _, dir := range []string{"deep/one", "deep/two"} {

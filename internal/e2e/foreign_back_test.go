@@ -5,7 +5,7 @@ import "testing"
 // While stepped back, too, a path of azenv's own in AZURE_CONFIG_DIR is not foreign:
 // direnv restores the file that sealed when it loaded.
 func TestForeign_azenvsOwnPathWhileSteppedBack(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		play(t, w, sh, func() *session { return w.start(sh, "", "") }, false, []scenario{
 			{name: "by hand", steps: []step{

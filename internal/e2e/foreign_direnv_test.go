@@ -288,7 +288,7 @@ func firstOnCd(sh, order string) bool { return sh != "fish" && firstAtPrompts(sh
 // eachOrder runs fn with direnv's line before azenv's in the rc file and behind it.
 func eachOrder(t *testing.T, fn func(t *testing.T, w *world, sh, order string, open func() *session)) {
 	need(t, "direnv")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		for _, order := range []string{"before", "behind"} {
 			t.Run(order, func(t *testing.T) {
 				w := direnvWorld(t)

@@ -5,7 +5,7 @@ import "testing"
 // az takes an empty AZURE_CONFIG_DIR for an unset one, and so does the prompt. What
 // runs azenv anyway must see no change there either.
 func TestForeign_emptyConfigDirIsNoChange(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		play(t, w, sh, func() *session { return w.start(sh, "", "") }, false, []scenario{
 			{name: "emptied", steps: []step{

@@ -108,7 +108,7 @@ func sealedScenarios() (list []scenario) {
 }
 
 func TestForeign_byHand(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		open := func() *session { return w.start(sh, "", "") }
 		play(t, w, sh, open, false, idScenarios())

@@ -15,7 +15,7 @@ func TestForeign_idleBesideDirenv(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := direnvWorld(t)
 		// Each start of azenv leaves a line, wherever it is started from.
 		log := w.write("started", "")

@@ -5,7 +5,7 @@ import "testing"
 // An ID set while sealed is cleared at the next prompt, whoever set it; leaving gives
 // it to the user.
 func TestForeign_noIDStaysWhileSealed(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		var list []scenario
 		for _, id := range foreignIDs {

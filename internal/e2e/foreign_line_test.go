@@ -136,7 +136,7 @@ var lineScenarios = []scenario{
 const others = "ARM_CLIENT_SECRET=two AZURE_CLIENT_ID=c ARM_USE_OIDC=true AZURE_LOCATION=there AZURE_DEFAULTS_GROUP=rg"
 
 func TestForeign_onOneLine(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		play(t, w, sh, func() *session { return w.start(sh, "", "") }, false, lineScenarios)
 	})

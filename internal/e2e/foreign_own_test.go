@@ -34,7 +34,7 @@ func ownScenarios(w *world) []scenario {
 }
 
 func TestForeign_azenvsOwnPath(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		play(t, w, sh, func() *session { return w.start(sh, "", "") }, false, ownScenarios(w))
 	})

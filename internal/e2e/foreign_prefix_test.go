@@ -5,7 +5,7 @@ import "testing"
 // A value for one command only, that command being azenv, is not the shell's: leaving
 // does not give it to the shell.
 func TestForeign_forAzenvUseOnly(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		play(t, w, sh, func() *session { return w.start(sh, "", "") }, false, []scenario{
 			{name: "an ID", steps: []step{

@@ -5,7 +5,7 @@ import "testing"
 // An ID that is no longer exported is changed for all that is started here. What was
 // azenv's own value is not taken for the user's either.
 func TestForeign_unexported(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		play(t, w, sh, func() *session { return w.start(sh, "", "") }, false, []scenario{
 			{name: "an ID", steps: []step{
@@ -26,7 +26,7 @@ func TestForeign_unexported(t *testing.T) {
 
 // A variable of the shell's own, un-exported, is not exported by stepping back.
 func TestForeign_stepsBackFromAShellVariable(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := foreignWorld(t)
 		play(t, w, sh, func() *session { return w.start(sh, "", "") }, false, []scenario{
 			{name: "AZURE_CONFIG_DIR", steps: []step{

@@ -13,7 +13,7 @@ var lastJob = map[string]string{"bash": "$!", "zsh": "$!", "fish": "$last_pid"}
 // What the hook starts is no job of the user: what is listed, what is waited for and
 // $! stay as they were, at switches and at prompts that ask azenv.
 func TestJobs_areTheUsersOwn(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		s := w.start(sh, map[string]string{"bash": "set -b", "zsh": "unsetopt bang_hist"}[sh], "")
 		s.ok("sleep 300 &")
@@ -64,7 +64,7 @@ func TestJobs_areTheUsersOwn(t *testing.T) {
 // A program stopped with Ctrl-Z goes on after a switch, and the switch holds.
 func TestJobs_stoppedAndContinued(t *testing.T) {
 	need(t, "strace")
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.write(w.rcFile(sh), quiet[sh]+hookLine(sh)+"\n")
 		s, started := w.straced(sh)

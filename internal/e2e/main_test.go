@@ -45,6 +45,15 @@ func eachShell(t *testing.T, fn func(t *testing.T, sh string)) {
 	}
 }
 
+// eachUnixShell is eachShell without PowerShell, for tests whose lines are those of
+// the others; pwsh_test.go has its own.
+func eachUnixShell(t *testing.T, fn func(t *testing.T, sh string)) {
+	eachShell(t, func(t *testing.T, sh string) {
+		not(t, sh, "pwsh", "what is typed here is for the other shells")
+		fn(t, sh)
+	})
+}
+
 // need skips a test by name where a program is missing.
 func need(t *testing.T, programs ...string) {
 	t.Helper()

@@ -51,7 +51,7 @@ func (s *session) awaitPrompt() {
 // A shell that was cut off from its environment starts afresh, even in the same
 // process, and the one around it stays where it was.
 func TestExecShell_withAnEmptyEnvironment(t *testing.T) {
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		s := w.start(sh, "", "")
 		s.ok("azenv use Dev")
@@ -88,7 +88,7 @@ func TestSubshells_moveThemselvesAlone(t *testing.T) {
 			"cat =(azenv use Prod; command env -0 >FILE)", "( ( azenv use Prod; command env -0 >FILE ) )", "zsh -fc 'azenv exec Prod -- env -0 >FILE'"},
 		"fish": {"fish -Nc 'azenv exec Prod -- env -0 >FILE'", "fish -ic 'azenv use Prod; command env -0 >FILE'", "sh -c 'azenv exec Prod -- env -0 >FILE' &\nwait"},
 	}
-	eachShell(t, func(t *testing.T, sh string) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)
 		w.write(w.rcFile(sh), quiet[sh]+hookLine(sh)+"\n")
 		s, started := w.straced(sh)

@@ -36,15 +36,6 @@ func pwshHasEmpty(t *testing.T) bool {
 	return major > 7 || major == 7 && minor >= 5
 }
 
-func (w *world) mkdir(name string) string {
-	w.t.Helper()
-	path := w.path(name)
-	if err := os.MkdirAll(path, 0o700); err != nil {
-		w.t.Fatal(err)
-	}
-	return path
-}
-
 // The prompt that the user wrote runs within, and finds what it would without azenv,
 // also where azenv was asked before it.
 func TestPwsh_promptSeesTheStatus(t *testing.T) {
