@@ -194,9 +194,8 @@ function __azenv_start {
 }
 
 # __azenv_install puts the hook first, once, and last a second look where there is
-# something between. The status of the line before is handed on
-# to what follows; in front of && it ends no shell under set -e, and is no error to a
-# trap. Each element of a list finds PIPESTATUS, too, as the command left it, so text
+# something between. The status of the line before is handed on to what follows; in
+# front of && it ends no shell under set -e, and is no error to a trap. Each element of a list finds PIPESTATUS, too, as the command left it, so text
 # becomes a list where bash knows lists here (5.1); but for that of bash-preexec, which
 # looks for its own in the text at the first prompt.
 function __azenv_install {
@@ -211,6 +210,6 @@ function __azenv_install {
       PROMPT_COMMAND="__azenv_hook && \\builtin :${PROMPT_COMMAND:+;$PROMPT_COMMAND$e}"
       ;;
     *' ') PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}) ;;
-    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' "${PROMPT_COMMAND[@]}" __azenv_late) ;;
+    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} __azenv_late) ;;
   esac
 }

@@ -121,6 +121,11 @@ function __azenv_eval
     return 0
 end
 
+# __azenv_others: whether AZENV_CONTEXT is there for all shells, but not for this one.
+function __azenv_others
+    builtin set -qU AZENV_CONTEXT; and not builtin set -qg AZENV_CONTEXT
+end
+
 # __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
 # exported or not.
 function __azenv_ask
@@ -128,7 +133,7 @@ function __azenv_ask
         builtin set -q $name; and builtin set -fx $name $$name
     end
     # A universal one may be another shell's doing, which moves no standing shell.
-    builtin test $argv[1] = start; or builtin set -qg AZENV_CONTEXT; or builtin set -fx AZENV_CONTEXT ''
+    builtin test $argv[1] != start; and __azenv_others; and builtin set -fx AZENV_CONTEXT ''
     __AZENV_CALL="fish,$fish_pid,$argv[1],$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$argv[2] \
         command $__azenv_bin export fish
 end
@@ -180,9 +185,11 @@ function azenv --description "a shell's own Azure context"
     builtin set -g __azenv_broken ''
     builtin test -x "$bin"; or builtin set bin azenv
     builtin set -l file ''
-    builtin set -qg AZENV_CONTEXT; or builtin set -lx AZENV_CONTEXT ''
     builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid
-    __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command $bin $argv
+    begin
+        __azenv_others; and builtin set -lx AZENV_CONTEXT ''
+        __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command $bin $argv
+    end
     builtin set -l st $status
     if builtin test -n "$file"; and builtin test -s "$file"
         builtin set -l code

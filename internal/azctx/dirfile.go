@@ -150,10 +150,6 @@ func plainText(data []byte) error {
 		if unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) && r != '\u200c' && r != '\u200d' {
 			return fmt.Errorf("has an invisible character, %U", r)
 		}
-		// Some of them mean bytes to fish; none means anything to others.
-		if unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r) {
-			return fmt.Errorf("has a character of private use, %U", r)
-		}
 	}
 	return nil
 }
