@@ -159,9 +159,11 @@ function __azenv_hook --on-event fish_prompt
 end
 
 # __azenv_cd makes `cd x; and terraform plan` follow on one line. Before the first
-# prompt nothing is printed.
+# prompt nothing is printed. Prompts are full of command substitutions that go
+# somewhere and come back; where one stays, the next prompt follows.
 function __azenv_cd --on-variable PWD
     builtin test -n "$__azenv_drawn"; or return
+    builtin status is-command-substitution; and return
     builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh cd
     __azenv_tell
 end

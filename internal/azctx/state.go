@@ -89,23 +89,42 @@ const (
 // Saved is one variable that azenv set: a short hash of what it wrote and the
 // value from before, nil for a variable that was unset.
 type Saved struct {
-	Wrote   string   `json:"w"`
-	Before  []string `json:"b,omitempty"` // what it wrote before that, newest first
-	Earlier *[]byte  `json:"e,omitempty"`
+	Wrote   string  `json:"w"`
+	Earlier *[]byte `json:"e,omitempty"`
+	Before  []Saved `json:"b,omitempty"` // what it wrote before that, newest first
 }
 
-// wroteMost is how many of azenv's own values are known again.
-const wroteMost = 8
+// beforeMost and beforeLong bound what is remembered of azenv's own earlier values:
+// how many, and how long a value from before them.
+const (
+	beforeMost = 4
+	beforeLong = 256
+)
 
-// Then returns s after azenv wrote another value, nil for none.
-func (s Saved) Then(value *string) Saved {
-	next := Saved{Wrote: Wrote(value), Earlier: s.Earlier}
-	for _, w := range append([]string{s.Wrote}, s.Before...) {
-		if w != "" && w != Wrote(nil) && w != next.Wrote && !slices.Contains(next.Before, w) && len(next.Before) < wroteMost {
-			next.Before = append(next.Before, w)
+// Then returns s after azenv wrote another value, nil for none, over what was earlier
+// there.
+func (s Saved) Then(value *string, earlier *[]byte) Saved {
+	next := Saved{Wrote: Wrote(value), Earlier: earlier}
+	for _, b := range append([]Saved{{Wrote: s.Wrote, Earlier: s.Earlier}}, s.Before...) {
+		known := slices.ContainsFunc(next.Before, func(o Saved) bool { return o.Wrote == b.Wrote })
+		long := b.Earlier != nil && len(*b.Earlier) > beforeLong
+		if b.Wrote != "" && b.Wrote != Wrote(nil) && b.Wrote != next.Wrote && !known && !long && len(next.Before) < beforeMost {
+			next.Before = append(next.Before, b)
 		}
 	}
 	return next
+}
+
+// Own returns what stood before azenv wrote value, if it did, now or earlier: tools
+// that save and restore variables bring azenv's own values back.
+func (s Saved) Own(value *string) (was Saved, own bool) {
+	w := Wrote(value)
+	for _, b := range append([]Saved{s}, s.Before...) {
+		if b.Wrote == w && (value != nil || w == s.Wrote) {
+			return b, true
+		}
+	}
+	return s, false
 }
 
 // Wrote returns the mark by which a later azenv knows its own value again; nil

@@ -51,12 +51,12 @@ var lineScenarios = []scenario{
 	}},
 	{name: "into a directory", steps: []step{
 		{"{set ARM_TENANT_ID mine}; cd ~/pin", "Dev directory", ""},
-		{"{set ARM_TENANT_ID theirs}; cd ~/pin2", "sealed directory", saysARM},
+		{"{set ARM_TENANT_ID theirs}; cd ~/pin2", "Prod directory", ""}, // all is set anew
 		{":", "", ""},
-		{"cd ~/plain", "none ARM_TENANT_ID=theirs", ""}, // what sealed is left behind
+		{"cd ~/plain", "none ARM_TENANT_ID=theirs", ""},
 		{"cd ~/pin2; {set ARM_TENANT_ID others}", "Prod directory || sealed directory", ""},
 		{"azenv use --unset", "Prod directory", ""},
-		{"cd ~; {set ARM_TENANT_ID mine}", "sealed directory || none ARM_TENANT_ID=mine", ""},
+		{"cd ~; {set ARM_TENANT_ID mine}", "none ARM_TENANT_ID=mine", ""},
 		{"azenv use --unset", "none ARM_TENANT_ID=mine", ""},
 		{"{set AZURE_CONFIG_DIR /mine}; cd ~/pin", "Dev directory AZURE_CONFIG_DIR=/mine", ""},
 		{"{set AZURE_CONFIG_DIR /theirs}; cd ~/pin2", "back ARM_TENANT_ID=mine AZURE_CONFIG_DIR=/theirs", saysBack},
@@ -71,8 +71,8 @@ var lineScenarios = []scenario{
 		{"{def come} cd ~/pin; {set ARM_TENANT_ID others}; {fed}", "", ""},
 		{"{def away} {set AZURE_CONFIG_DIR /theirs}; cd ~/pin; {fed}", "", ""},
 		{"gone", "Prod directory", ""},
-		{"come", "sealed directory", saysARM},
-		{"gone", "Prod directory", ""}, // out of the reach of what sealed
+		{"come", "Dev directory || sealed directory", ""}, // in bash cd acts at the prompt
+		{"gone", "Prod directory", ""},                    // out of the reach of what sealed
 		{"away", "back AZURE_CONFIG_DIR=/theirs ARM_TENANT_ID=theirs", saysBack},
 		{"gone", "", ""},
 		{"azenv use Dev; cd ~", "Dev process AZURE_CONFIG_DIR=/theirs", ""},

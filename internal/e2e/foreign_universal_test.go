@@ -10,7 +10,7 @@ func TestForeign_universalOfAnotherFish(t *testing.T) {
 	a, b := w.start("fish", "", ""), w.open("fish")
 	a.ok("azenv use --global Dev")
 	b.ok("set -Ux AZENV_CONTEXT Prod")
-	a.step(step{":", "Dev user", ""}, "", false)
+	a.step(step{":", "Dev user AZENV_CONTEXT=", ""}, "", false)
 	b.ok("set -eU AZENV_CONTEXT")
 	a.step(step{"azenv use --unset", "Dev user", ""}, "", false)
 }

@@ -114,7 +114,10 @@ func (p *planner) table() error {
 	for _, v := range Table {
 		cur := p.env.lookup(v.Name)
 		saved, had := p.State.Vars[v.Name]
-		mine := had && (p.half || p.paths.wrote(saved, cur) || cur != nil && slices.Contains(saved.Before, azctx.Wrote(cur)))
+		mine := had && (p.half || p.paths.wrote(saved, cur))
+		if was, own := saved.Own(cur); had && !mine && own {
+			saved.Earlier, mine = was.Earlier, true
+		}
 		if p.res.Lost || v.Name == ConfigDir && cur != nil && p.paths.Owns(*cur) {
 			mine = true
 		}
@@ -134,8 +137,10 @@ func (p *planner) table() error {
 			target = want[v.Name]
 		}
 		if p.occupied() {
-			saved.Earlier = bytesOf(earlier)
-			vars[v.Name] = saved.Then(target)
+			vars[v.Name] = azctx.Saved{Wrote: azctx.Wrote(target), Earlier: bytesOf(earlier)}
+			if !v.Keep {
+				vars[v.Name] = saved.Then(target, bytesOf(earlier))
+			}
 		}
 		if v.Name == ConfigDir {
 			p.Final = target
