@@ -87,14 +87,14 @@ function __azenv_eval {
 }
 
 # __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
-# exported or not. It is run in a subshell.
+# exported or not. It is run in a subshell, which becomes azenv.
 function __azenv_ask {
   local name IFS=' '
   for name in ${=__azenv_watch}; do
     [[ -z ${(P)name+x} ]] || builtin export "$name"
   done
   __AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$2 \
-    builtin command "$__azenv_bin" export zsh
+    builtin exec "$__azenv_bin" export zsh
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
