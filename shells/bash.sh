@@ -36,13 +36,13 @@ function __azenv_return {
 function __azenv_set {
   \builtin test -z "$__azenv_skip" || \builtin return 0
   case " $__azenv_bad " in *" $1 "*) \builtin return 0 ;; esac
-  \builtin export "$1=$2" 2>/dev/null || \builtin :
+  \builtin export "$1=$2" || \builtin :
   \builtin test "${!1-}" = "$2" || __azenv_bad="${__azenv_bad:+$__azenv_bad }$1"
 }
 
 function __azenv_unset {
   \builtin test -z "$__azenv_skip" || \builtin return 0
-  \builtin unset -v "$1" 2>/dev/null || \builtin :
+  \builtin unset -v "$1" || \builtin :
   \builtin test -z "${!1+x}" || __azenv_bad="${__azenv_bad:+$__azenv_bad }$1"
 }
 
@@ -68,7 +68,7 @@ function __azenv_restore {
     v="__azenv_v_$name" f="__azenv_f_$name"
     if \builtin test -z "${!name+x}" && \builtin test -n "${!v+x}"; then
       if \builtin test "${!f-}" = x; then
-        \builtin export "$name=${!v}" 2>/dev/null || \builtin :
+        \builtin export "$name=${!v}" || \builtin :
       else
         \builtin eval "$name=\$$v"
         \builtin export -n "${name?}"
@@ -92,7 +92,8 @@ function __azenv_eval {
   __azenv_bad=''
   # Under set -e a readonly variable ends the shell, whatever stands behind ||.
   case "$-" in *e*) e=1; \builtin set +e ;; esac
-  \builtin eval "$1" || \builtin :
+  # What is in the way is known by __azenv_bad. One redirection costs as much as a call.
+  \builtin eval "$1" 2>/dev/null || \builtin :
   \builtin test -z "$e" || \builtin set -e
   __azenv_broken=''
   case "$-" in *a*) __azenv_private ;; esac

@@ -35,13 +35,13 @@ function __azenv_return {
 
 function __azenv_set {
   [[ -z $__azenv_skip ]] || builtin return 0
-  { { builtin typeset -g "$1=$2"; builtin export "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+  { builtin typeset -g "$1=$2"; builtin export "$1" } always { TRY_BLOCK_ERROR=0 }
   [[ "${(P)1-}" == "$2" ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }
 
 function __azenv_unset {
   [[ -z $__azenv_skip ]] || builtin return 0
-  { { builtin unset "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+  { builtin unset "$1" } always { TRY_BLOCK_ERROR=0 }
   [[ -z ${(P)1+x} ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }
 
@@ -60,7 +60,7 @@ function __azenv_restore {
   for name in "${(@k)__azenv_v}"; do
     [[ -z ${(P)name+x} ]] || continue
     if [[ $__azenv_f[$name] == x ]]; then
-      { { builtin export "$name=$__azenv_v[$name]" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+      { builtin export "$name=$__azenv_v[$name]" } always { TRY_BLOCK_ERROR=0 }
     else
       builtin typeset -g "$name=$__azenv_v[$name]"
     fi
@@ -76,7 +76,8 @@ function __azenv_whole { [[ ${1%$'\n'} == *'# azenv:end' ]] }
 function __azenv_eval {
   __azenv_whole "$1" || builtin return 1
   __azenv_bad=''
-  { builtin eval "$1" } always { TRY_BLOCK_ERROR=0 }
+  # What is in the way is known by __azenv_bad. One redirection costs as much as a call.
+  { { builtin eval "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
   __azenv_broken=''
   if [[ -n $__azenv_bad && -z ${2-} ]]; then
     __azenv_note=''
