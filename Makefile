@@ -20,7 +20,7 @@ test:
 	tools/lint.sh
 	CGO_ENABLED=1 go test -race -count=1 -timeout 15m ./...
 
-# what a prompt costs in each shell, and what a lookup costs
+# what a prompt and a step between directories cost in each shell, and a lookup
 bench: deps build
 	go run ./internal/tools/bench
 

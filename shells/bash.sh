@@ -23,24 +23,26 @@ function __azenv_begin {
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function __azenv_end {
   \builtin test -z "$__azenv_bad" || \builtin return 0
-  if \builtin test "$#" -gt 1; then __azenv_return "$1" "$2"; else __azenv_unset "$1"; fi
+  __azenv_return "$@"
 }
 
-# __azenv_return NAME VALUE: NAME gets an earlier value back.
-function __azenv_return { __azenv_set "$1" "$2"; }
+# __azenv_return NAME [VALUE]: NAME gets an earlier value back, or is unset again.
+function __azenv_return {
+  if \builtin test "$#" -gt 1; then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+}
 
 # __azenv_set leaves alone what could not be put aside: export marks even a
 # readonly variable that it fails to set.
 function __azenv_set {
   \builtin test -z "$__azenv_skip" || \builtin return 0
   case " $__azenv_bad " in *" $1 "*) \builtin return 0 ;; esac
-  \builtin export "$1=$2" 2>/dev/null || \builtin :
+  \builtin export "$1=$2" || \builtin :
   \builtin test "${!1-}" = "$2" || __azenv_bad="${__azenv_bad:+$__azenv_bad }$1"
 }
 
 function __azenv_unset {
   \builtin test -z "$__azenv_skip" || \builtin return 0
-  \builtin unset -v "$1" 2>/dev/null || \builtin :
+  \builtin unset -v "$1" || \builtin :
   \builtin test -z "${!1+x}" || __azenv_bad="${__azenv_bad:+$__azenv_bad }$1"
 }
 
@@ -66,7 +68,7 @@ function __azenv_restore {
     v="__azenv_v_$name" f="__azenv_f_$name"
     if \builtin test -z "${!name+x}" && \builtin test -n "${!v+x}"; then
       if \builtin test "${!f-}" = x; then
-        \builtin export "$name=${!v}" 2>/dev/null || \builtin :
+        \builtin export "$name=${!v}" || \builtin :
       else
         \builtin eval "$name=\$$v"
         \builtin export -n "${name?}"
@@ -90,7 +92,8 @@ function __azenv_eval {
   __azenv_bad=''
   # Under set -e a readonly variable ends the shell, whatever stands behind ||.
   case "$-" in *e*) e=1; \builtin set +e ;; esac
-  \builtin eval "$1" || \builtin :
+  # What is in the way is known by __azenv_bad. One redirection costs as much as a call.
+  \builtin eval "$1" 2>/dev/null || \builtin :
   \builtin test -z "$e" || \builtin set -e
   __azenv_broken=''
   case "$-" in *a*) __azenv_private ;; esac
@@ -106,7 +109,7 @@ function __azenv_private {
   \builtin export -n __azenv_bin __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken
   \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
     __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
-    __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
+    __azenv_late __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
 }
 
 # __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
@@ -139,12 +142,13 @@ function __azenv_hook {
   \builtin local st=$?
   \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
   __azenv_tell
-  # An element of its own needs no status: bash gives each element the command's.
-  # Any other status than 0 would end a shell under set -e, and run an ERR trap.
-  case "$-" in *e*) \builtin return 0 ;; esac
-  # shellcheck disable=SC2128 # the first element is meant
-  \builtin test "${PROMPT_COMMAND-}" != __azenv_hook || \builtin return 0
   \builtin return "$st"
+}
+
+# __azenv_late looks again behind what others do at a prompt, as direnv.
+function __azenv_late {
+  \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
+  __azenv_tell
 }
 
 # __azenv_tell prints what azenv had to say, once.
@@ -190,18 +194,23 @@ function __azenv_start {
   __azenv_install
 }
 
-# __azenv_install puts the hook first, once. Each element of an array finds $? and
-# PIPESTATUS as the command left them, so a string becomes an array where bash
-# knows arrays here (5.1).
+# __azenv_install puts the hook first, once, and last a second look where there is
+# something between. The status of the line before is handed on to what follows; in
+# front of && it ends no shell under set -e, and is no error to a trap. Each element of a list finds PIPESTATUS, too, as the command left it, so text
+# becomes a list where bash knows lists here (5.1); but for that of bash-preexec, which
+# looks for its own in the text at the first prompt.
 function __azenv_install {
   \builtin local e=''
   for e in "${PROMPT_COMMAND[@]-}"; do
     case ";$e;" in *[\;[:space:]]__azenv_hook[\;[:space:]]*) \builtin return 0 ;; esac
   done
-  if \builtin test "${BASH_VERSINFO[0]}" -gt 5 || { \builtin test "${BASH_VERSINFO[0]}" -eq 5 && \builtin test "${BASH_VERSINFO[1]}" -ge 1; }; then
-    PROMPT_COMMAND=(__azenv_hook ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
-  else
-    # shellcheck disable=SC2178,SC2128 # a string here: these versions know no array
-    PROMPT_COMMAND="__azenv_hook${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
-  fi
+  e=$'\n__azenv_late'
+  case "${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} ${PROMPT_COMMAND-}" in
+    [1-4].* | 5.0\ * | *__bp_install*)
+      # shellcheck disable=SC2178,SC2128 # text: these versions know no list
+      PROMPT_COMMAND="__azenv_hook && \\builtin :${PROMPT_COMMAND:+;$PROMPT_COMMAND$e}"
+      ;;
+    *' ') PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}) ;;
+    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} __azenv_late) ;;
+  esac
 }

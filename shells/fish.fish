@@ -36,18 +36,15 @@ end
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function __azenv_end
     builtin test -z "$__azenv_bad"; or return 0
-    if builtin set -q argv[2]
-        __azenv_return $argv[1] $argv[2]
-    else
-        __azenv_unset $argv[1]
-    end
+    __azenv_return $argv
 end
 
-# __azenv_return NAME VALUE: NAME gets an earlier value back. A universal variable
-# that has it speaks for itself again.
+# __azenv_return NAME [VALUE]: NAME gets an earlier value back, or is unset again. A
+# universal variable speaks for itself again, unless it has another value.
 function __azenv_return
     builtin test -z "$__azenv_skip"; or return 0
     builtin set -eg $argv[1]
+    builtin set -q argv[2]; or return 0
     builtin set -qx $argv[1]; and builtin test "$$argv[1]" = "$argv[2]"; and return 0
     __azenv_set $argv[1] $argv[2]
 end
@@ -116,7 +113,6 @@ function __azenv_eval
     builtin set -g __azenv_bad ''
     builtin eval $argv[1]
     builtin set -g __azenv_broken ''
-builtin set -g __azenv_drawn ''
     if builtin test -n "$__azenv_bad"; and builtin test -z "$argv[2]"
         builtin set -g __azenv_note
         __azenv_refresh prompt $__azenv_bad
@@ -125,12 +121,19 @@ builtin set -g __azenv_drawn ''
     return 0
 end
 
+# __azenv_others: whether AZENV_CONTEXT is there for all shells, but not for this one.
+function __azenv_others
+    builtin set -qU AZENV_CONTEXT; and not builtin set -qg AZENV_CONTEXT
+end
+
 # __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
 # exported or not.
 function __azenv_ask
     for name in (builtin string split -n ' ' -- $__azenv_watch)
         builtin set -q $name; and builtin set -fx $name $$name
     end
+    # A universal one may be another shell's doing, which moves no standing shell.
+    builtin test $argv[1] != start; and __azenv_others; and builtin set -fx AZENV_CONTEXT ''
     __AZENV_CALL="fish,$fish_pid,$argv[1],$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$argv[2] \
         command $__azenv_bin export fish
 end
@@ -156,10 +159,18 @@ function __azenv_hook --on-event fish_prompt
 end
 
 # __azenv_cd makes `cd x; and terraform plan` follow on one line. Before the first
-# prompt nothing is printed.
+# prompt nothing is printed. Prompts are full of command substitutions that go
+# somewhere and come back; where one stays, the next prompt follows.
 function __azenv_cd --on-variable PWD
     builtin test -n "$__azenv_drawn"; or return
+    builtin status is-command-substitution; and return
     builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh cd
+    __azenv_tell
+end
+
+# __azenv_late looks again behind what others do at a prompt, as direnv.
+function __azenv_late --on-event fish_preexec
+    builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh prompt
     __azenv_tell
 end
 
@@ -174,11 +185,13 @@ end
 function azenv --description "a shell's own Azure context"
     builtin set -l bin $__azenv_bin
     builtin set -g __azenv_broken ''
-builtin set -g __azenv_drawn ''
     builtin test -x "$bin"; or builtin set bin azenv
     builtin set -l file ''
     builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid
-    __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command $bin $argv
+    begin
+        __azenv_others; and builtin set -lx AZENV_CONTEXT ''
+        __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command $bin $argv
+    end
     builtin set -l st $status
     if builtin test -n "$file"; and builtin test -s "$file"
         builtin set -l code
@@ -196,7 +209,7 @@ end
 function __azenv_start
     builtin test "$argv[1]" = "$fish_pid"; and builtin set -g __azenv_run $argv[2]
     if not builtin status is-interactive
-        functions -e __azenv_hook __azenv_cd
+        functions -e __azenv_hook __azenv_late __azenv_cd
         return 0
     end
     if builtin test "$argv[1]" = "$fish_pid"

@@ -1,7 +1,8 @@
 # azenv for PowerShell 7.2 and later. `azenv hook pwsh` prints this file and what
 # this shell starts with. What it relies on, and what it must survive:
-#  - functions and aliases of a user may be named like cmdlets, so it calls .NET and
-#    functions of its own; what it reads exists, for Set-StrictMode;
+#  - functions and aliases of a user may be named like cmdlets, so it calls .NET,
+#    functions of its own, and cmdlets by their module; what it reads exists, for
+#    Set-StrictMode;
 #  - __azenv_fresh, from the last export, says whether that still holds, without a
 #    process; -eq would take Dev for dev, so texts are compared by ordinal;
 #  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end;
@@ -18,8 +19,9 @@ $global:__azenv_skip = ''
 $global:__azenv_broken = ''
 $global:__azenv_status = 0
 if ($null -eq $ExecutionContext.SessionState.PSVariable.Get('global:__azenv_asides')) {
-    $global:__azenv_asides = @{}
-    $global:__azenv_prompt = $null
+    # Unlike @{}, it tells Name from NAME.
+    $global:__azenv_asides = [Collections.Generic.Dictionary[string, string]]::new()
+    $global:__azenv_prompts = @()
     $global:__azenv_moved = $null
 }
 
@@ -62,10 +64,11 @@ function global:__azenv_end([string]$name) {
 # __azenv_return NAME VALUE: NAME gets an earlier value back.
 function global:__azenv_return([string]$name, [string]$value) { __azenv_set $name $value }
 
-# __azenv_set: before 7.5 an empty value removes the variable.
+# __azenv_set: before 7.5 an empty value removes the variable. What the system will
+# not take, as a very long one on Windows, must not end this under 'Stop'.
 function global:__azenv_set([string]$name, [string]$value) {
     if ($global:__azenv_skip) { return }
-    [Environment]::SetEnvironmentVariable($name, $value)
+    try { [Environment]::SetEnvironmentVariable($name, $value) } catch { }
     if (-not (__azenv_is ([Environment]::GetEnvironmentVariable($name)) $value)) { __azenv_failed $name }
 }
 
@@ -96,7 +99,7 @@ function global:__azenv_restore {
             [Environment]::SetEnvironmentVariable($name, $global:__azenv_asides[$name])
         }
     }
-    $global:__azenv_asides = @{}
+    $global:__azenv_asides.Clear()
 }
 
 # __azenv_eval CODE [STUCK]: runs what azenv printed, if it is whole, and says whether
@@ -151,7 +154,8 @@ function global:__azenv_refresh([string]$when, [string]$stuck) {
     return $false
 }
 
-# __azenv_hook EVENT keeps the exit code of the last program.
+# __azenv_hook EVENT keeps the exit code of the last program. None was run yet where
+# there is no such variable.
 function global:__azenv_hook([string]$when) {
     $vars = $ExecutionContext.SessionState.PSVariable
     $code = $vars.GetValue('global:LASTEXITCODE')
@@ -174,14 +178,22 @@ function global:__azenv_tell {
 function global:__azenv_typed($arguments, [bool]$piped, $in) {
     $global:__azenv_broken = ''
     $global:__azenv_status = 1
+    if ($null -ne $global:__azenv_moved) { __azenv_wrap }
     $bin = $global:__azenv_bin
     if (-not [IO.File]::Exists($bin)) { $bin = 'azenv' }
-    $file = [IO.Path]::Combine($global:__azenv_run, "call-$PID")
+    $file = ''
+    if ($global:__azenv_run) { $file = [IO.Path]::Combine($global:__azenv_run, "call-$PID") }
+    # By its name alone it would be this very script.
+    $bin = $ExecutionContext.InvokeCommand.GetCommand($bin, 'Application')
+    if ($null -eq $bin) {
+        [Console]::Error.WriteLine("azenv: error: $global:__azenv_bin is gone, and no azenv is in the PATH")
+        $global:__azenv_status = 127
+        return
+    }
     try {
         __azenv_tells typed $file ''
-        $bin = $ExecutionContext.InvokeCommand.GetCommand($bin, 'Application')
         if ($piped) { $in | & $bin @arguments } else { & $bin @arguments }
-        $global:__azenv_status = $LASTEXITCODE
+        $global:__azenv_status = $global:LASTEXITCODE
     } finally {
         __azenv_told
         if ([IO.File]::Exists($file)) {
@@ -193,42 +205,66 @@ function global:__azenv_typed($arguments, [bool]$piped, $in) {
     }
 }
 
-# __azenv_install wraps the prompt, once: the user's own runs within, and finds $? and
-# $LASTEXITCODE as the command left them.
+# __azenv_wrap puts the hook around the prompt, and again where something replaced
+# it since. What is within finds $? and $LASTEXITCODE as the command left them. Each
+# wrap has its own prompt within: another tool's may have an earlier wrap in it.
+function global:__azenv_wrap {
+    if (([string]$function:prompt).Contains('__azenv_hook')) { return }
+    $global:__azenv_prompts += , $function:prompt
+    $wrap = 'function global:prompt {
+        $ok = $?
+        __azenv_hook prompt
+        if ($ok) { $null = 1 } else { Microsoft.PowerShell.Utility\Write-Error failed -ErrorAction Ignore }
+        & $global:__azenv_prompts[LAST]
+    }'
+    . ([scriptblock]::Create($wrap.Replace('LAST', [string]($global:__azenv_prompts.Count - 1))))
+}
+
+# __azenv_install also makes `cd x && terraform plan` follow on one line.
 function global:__azenv_install {
-    if (-not ([string]$function:prompt).Contains('__azenv_prompt')) {
-        $global:__azenv_prompt = $function:prompt
-        function global:prompt {
-            $ok = $?
-            __azenv_hook prompt
-            if ($ok) { $null = 1 } else { Write-Error '' -ErrorAction Ignore }
-            & $global:__azenv_prompt
-        }
+    __azenv_wrap
+    if ($null -ne $global:__azenv_moved) { return }
+    $global:__azenv_moved = [EventHandler[System.Management.Automation.LocationChangedEventArgs]] {
+        __azenv_wrap
+        __azenv_hook cd
     }
-    if ($null -eq $global:__azenv_moved) {
-        $global:__azenv_moved = [EventHandler[System.Management.Automation.LocationChangedEventArgs]] { __azenv_hook cd }
-        $now = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
-        $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = [Delegate]::Combine($now, $global:__azenv_moved)
-    }
-    if ($global:__azenv_run) {
-        $script = [IO.Path]::Combine($global:__azenv_run, 'azenv.ps1')
-        [IO.File]::WriteAllText($script, '__azenv_typed $args $MyInvocation.ExpectingInput $input; exit $global:__azenv_status')
-        Set-Alias -Name azenv -Value $script -Scope Global -Force
+    $commands = $ExecutionContext.SessionState.InvokeCommand
+    $now = $commands.LocationChangedAction
+    if ($null -eq $now) {
+        $commands.LocationChangedAction = $global:__azenv_moved
+    } else {
+        $commands.LocationChangedAction = [Delegate]::Combine($now, $global:__azenv_moved)
     }
 }
 
+# __azenv_command makes `azenv` the script; without a folder for it, it stays the
+# program, which says why it cannot change this shell.
+function global:__azenv_command {
+    if (-not $global:__azenv_run) { return }
+    $script = [IO.Path]::Combine($global:__azenv_run, 'azenv.ps1')
+    [IO.File]::WriteAllText($script, '__azenv_typed $args $MyInvocation.ExpectingInput $input; exit $global:__azenv_status')
+    Microsoft.PowerShell.Utility\Set-Alias -Name azenv -Value $script -Scope Global -Force
+}
+
 # __azenv_interactive: whether somebody types here. Profiles are read for -File and
-# -Command as well.
+# -Command as well, and what comes from a pipe is a script, unless -Interactive says
+# otherwise. The words are read as PowerShell reads them.
 function global:__azenv_interactive {
+    if ($Host.Name -eq 'Visual Studio Code Host') { return $true }
     $words = [Environment]::GetCommandLineArgs()
+    $stays = $false
+    $asked = $false
     for ($i = 1; $i -lt $words.Count; $i++) {
-        if ($words[$i] -match '^[-/](noe|i$|interactive)') { return $true }
+        if ($words[$i] -notmatch '^[-/]') { return $stays }
+        $word = $words[$i] -replace '^(--?|/)', ''
+        if ($word -match '[/.]') { return $stays }
+        elseif ($word -match '^noni') { return $false }
+        elseif ($word -match '^noe') { $stays = $true }
+        elseif ($word -match '^(i|int.*)$') { $asked = $true }
+        elseif ($word -match '^(config|cus|ea$|encodeda|ep$|ex|if$|inp|o|settings|w)') { $i++ }
+        elseif ($word -match '^[cef]') { return $stays }
     }
-    for ($i = 1; $i -lt $words.Count; $i++) {
-        if ($words[$i] -match '^[-/](c|f|e|enc|noni)' -and $words[$i] -notmatch '^[-/](config|cus|ex|ep)') { return $false }
-        if ($words[$i] -match '\.ps1$') { return $false }
-    }
-    return $true
+    return $asked -or $stays -or -not [Console]::IsInputRedirected
 }
 
 # __azenv_start PID RUN CODE: RUN is the folder of the shell PID, and CODE is right for
@@ -236,7 +272,9 @@ function global:__azenv_interactive {
 # interactive keeps what it inherited.
 function global:__azenv_start([int]$shell, [string]$run, [string]$code) {
     if ($shell -eq $PID) { $global:__azenv_run = $run }
-    if (-not (__azenv_interactive)) { return }
-    if ($shell -eq $PID) { $null = __azenv_eval $code '' } else { $null = __azenv_refresh start '' }
-    __azenv_install
+    if (__azenv_interactive) {
+        if ($shell -eq $PID) { $null = __azenv_eval $code '' } else { $null = __azenv_refresh start '' }
+        __azenv_install
+    }
+    __azenv_command
 }

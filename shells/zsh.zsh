@@ -13,7 +13,7 @@ typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
 zmodload -F zsh/system p:sysparams 2>/dev/null
 
-function __azenv_fresh { return 1 }
+function __azenv_fresh { builtin return 1 }
 
 # __azenv_begin NAME VALUE: NAME seals until __azenv_end says its real value.
 function __azenv_begin {
@@ -24,28 +24,30 @@ function __azenv_begin {
 
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function __azenv_end {
-  [[ -z $__azenv_bad ]] || return 0
-  if (( $# > 1 )); then __azenv_return "$1" "$2"; else __azenv_unset "$1"; fi
+  [[ -z $__azenv_bad ]] || builtin return 0
+  __azenv_return "$@"
 }
 
-# __azenv_return NAME VALUE: NAME gets an earlier value back.
-function __azenv_return { __azenv_set "$1" "$2" }
+# __azenv_return NAME [VALUE]: NAME gets an earlier value back, or is unset again.
+function __azenv_return {
+  if (( $# > 1 )); then __azenv_set "$1" "$2"; else __azenv_unset "$1"; fi
+}
 
 function __azenv_set {
-  [[ -z $__azenv_skip ]] || return 0
-  { { builtin typeset -g "$1=$2"; builtin export "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+  [[ -z $__azenv_skip ]] || builtin return 0
+  { builtin typeset -g "$1=$2"; builtin export "$1" } always { TRY_BLOCK_ERROR=0 }
   [[ "${(P)1-}" == "$2" ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }
 
 function __azenv_unset {
-  [[ -z $__azenv_skip ]] || return 0
-  { { builtin unset "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+  [[ -z $__azenv_skip ]] || builtin return 0
+  { builtin unset "$1" } always { TRY_BLOCK_ERROR=0 }
   [[ -z ${(P)1+x} ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }
 
 # __azenv_aside NAME FLAG: keeps NAME's value out of the environment, as it was.
 function __azenv_aside {
-  [[ -z $__azenv_skip && -n ${(P)1+x} ]] || return 0
+  [[ -z $__azenv_skip && -n ${(P)1+x} ]] || builtin return 0
   __azenv_v[$1]="${(P)1}" __azenv_f[$1]=$2
   __azenv_unset "$1"
 }
@@ -58,7 +60,7 @@ function __azenv_restore {
   for name in "${(@k)__azenv_v}"; do
     [[ -z ${(P)name+x} ]] || continue
     if [[ $__azenv_f[$name] == x ]]; then
-      { { builtin export "$name=$__azenv_v[$name]" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
+      { builtin export "$name=$__azenv_v[$name]" } always { TRY_BLOCK_ERROR=0 }
     else
       builtin typeset -g "$name=$__azenv_v[$name]"
     fi
@@ -72,27 +74,28 @@ function __azenv_whole { [[ ${1%$'\n'} == *'# azenv:end' ]] }
 # __azenv_eval CODE [STUCK]: runs what azenv printed, if it is whole. Variables that
 # would not change are told to azenv, once, which then seals.
 function __azenv_eval {
-  __azenv_whole "$1" || return 1
+  __azenv_whole "$1" || builtin return 1
   __azenv_bad=''
-  { builtin eval "$1" } always { TRY_BLOCK_ERROR=0 }
+  # What is in the way is known by __azenv_bad. One redirection costs as much as a call.
+  { { builtin eval "$1" } always { TRY_BLOCK_ERROR=0 } } 2>/dev/null
   __azenv_broken=''
   if [[ -n $__azenv_bad && -z ${2-} ]]; then
     __azenv_note=''
     __azenv_refresh prompt "$__azenv_bad"
-    return 1
+    builtin return 1
   fi
-  return 0
+  builtin return 0
 }
 
 # __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
-# exported or not. It is run in a subshell.
+# exported or not. It is run in a subshell, which becomes azenv.
 function __azenv_ask {
   local name IFS=' '
   for name in ${=__azenv_watch}; do
     [[ -z ${(P)name+x} ]] || builtin export "$name"
   done
   __AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$2 \
-    command "$__azenv_bin" export zsh
+    builtin exec "$__azenv_bin" export zsh
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -103,35 +106,37 @@ function __azenv_refresh {
   code="$(__azenv_ask "$1" "${2-}")"
   if __azenv_whole "$code"; then
     __azenv_eval "$code" "${2-}"
-    return
+    builtin return
   fi
   __azenv_broken=1
-  print -ru2 -- "azenv: error: $__azenv_bin did not answer: this shell stays as it is"
-  return 1
+  builtin print -ru2 -- "azenv: error: $__azenv_bin did not answer: this shell stays as it is"
+  builtin return 1
 }
 
 function __azenv_hook {
-  local -i st=$?
   __azenv_drawn=1
   [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh prompt
   __azenv_tell
-  return st
+  builtin return 0 # zsh keeps the status itself, and another one would be an error here
 }
+
+# __azenv_late looks again behind what others do at a prompt, as direnv.
+function __azenv_late { __azenv_hook }
 
 # __azenv_cd makes `cd x && terraform plan` follow on one line. The output of a
 # command substitution is not watched by anybody, and prompts are full of them. Before
 # the first prompt nothing is printed.
 function __azenv_cd {
-  [[ -n $__azenv_drawn && $ZSH_EVAL_CONTEXT != *cmdsubst* ]] || return 0
+  [[ -n $__azenv_drawn && $ZSH_EVAL_CONTEXT != *cmdsubst* ]] || builtin return 0
   [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh cd
   __azenv_tell
-  return 0
+  builtin return 0
 }
 
 # __azenv_tell prints what azenv had to say, once.
 function __azenv_tell {
-  [[ -n $__azenv_note ]] || return 0
-  print -ru2 -- "$__azenv_note"
+  [[ -n $__azenv_note ]] || builtin return 0
+  builtin print -ru2 -- "$__azenv_note"
   __azenv_note=''
 }
 
@@ -145,13 +150,13 @@ function azenv {
   [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
   # What is read in a pipe's subshell may be meant for the shell itself.
   case $ZSH_SUBSHELL in 0) ;; 1) event=piped ;; *) event=nested ;; esac
-  __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command "$bin" "$@" || st=$?
+  __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at builtin command "$bin" "$@" || st=$?
   if [[ -n $file && -s $file ]]; then
     __azenv_eval "$(<$file)" || st=1
     __azenv_tell
-    : >|$file
+    builtin : >|$file
   fi
-  return st
+  builtin return st
 }
 
 # __azenv_start PID RUN CODE: RUN is the folder of the shell PID, and CODE is right
@@ -159,10 +164,11 @@ function azenv {
 # interactive keeps what it inherited.
 function __azenv_start {
   [[ $1 != $$ ]] || __azenv_run=$2
-  [[ -o interactive ]] || return 0
+  [[ -o interactive ]] || builtin return 0
   if [[ $1 == $$ ]]; then __azenv_eval "$3"; else __azenv_refresh start; fi
   typeset -ga precmd_functions chpwd_functions
-  precmd_functions=(__azenv_hook ${precmd_functions:#__azenv_hook})
-  chpwd_functions=(__azenv_cd ${chpwd_functions:#__azenv_cd})
-  return 0
+  precmd_functions=(__azenv_hook ${precmd_functions:#__azenv_(hook|late)})
+  (( $#precmd_functions == 1 )) || precmd_functions+=(__azenv_late)
+  chpwd_functions=(${chpwd_functions:#__azenv_cd} __azenv_cd)
+  builtin return 0
 }

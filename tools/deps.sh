@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks: with apt-get as root, or by
 # sudo where that asks no password. Elsewhere it says what is missing and fails.
-# Where all is there it says nothing.
+# The grammar of PowerShell comes by npm, into a cache of the user's. Where all is
+# there it says nothing.
 set -euo pipefail
 
-# command:packages of Debian and Ubuntu; + stands between two.
+# command:packages of Debian and Ubuntu; + stands between two. A path is a file.
 tools=(
+	/usr/share/bash-completion/bash_completion:bash-completion
+	/usr/share/liquidprompt/liquidprompt:liquidprompt
+	/usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh:zsh-autosuggestions
+	/usr/share/zsh-syntax-highlighting/zsh-syntax-highlighting.zsh:zsh-syntax-highlighting
 	az:azure-cli
 	cc:gcc+libc6-dev
 	direnv:direnv
 	fish:fish
+	node:nodejs
+	npm:npm
 	shellcheck:shellcheck
 	strace:strace
 	sudo:sudo
@@ -17,15 +24,26 @@ tools=(
 	zsh:zsh
 )
 
+have() {
+	case $1 in
+	/*) [[ -e $1 ]] ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
 missing=() packages=()
 for t in "${tools[@]}"; do
-	if ! command -v "${t%%:*}" >/dev/null; then
+	if ! have "${t%%:*}"; then
 		missing+=("${t%%:*}")
 		IFS=+ read -ra of <<<"${t#*:}"
 		packages+=("${of[@]}")
 	fi
 done
-((${#missing[@]})) || exit 0
+grammar() { node "$(dirname "${BASH_SOURCE[0]}")/pwsh-syntax.mjs" --install; }
+((${#missing[@]})) || {
+	grammar
+	exit
+}
 
 refuse() {
 	echo "deps: missing: ${missing[*]}" >&2
@@ -56,5 +74,6 @@ if ! apt install --no-install-recommends "${packages[@]}"; then
 fi
 hash -r
 for t in "${missing[@]}"; do
-	command -v "$t" >/dev/null || refuse "apt-get installed ${packages[*]}, but there still is no $t"
+	have "$t" || refuse "apt-get installed ${packages[*]}, but there still is no $t"
 done
+grammar

@@ -26,6 +26,12 @@ zsh -n tools/demo/zshrc
 fish --no-execute shells/fish.fish
 fish --no-execute tools/demo/config.fish
 
+step pwsh
+{
+	echo shells/pwsh.ps1 # missing is wrong, not known to git is not
+	git ls-files -- '*.ps1' '*.pwsh'
+} | sort -u | xargs tools/pwsh-syntax.mjs
+
 for os in darwin windows; do
 	step "build and vet for $os"
 	CGO_ENABLED=0 GOOS=$os go build ./...

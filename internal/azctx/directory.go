@@ -1,12 +1,16 @@
 package azctx
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+)
 
 // placed says whether the working directory has a say: a shell's own choice, or a
 // seal on it, outranks every file.
 func (x *resolver) placed() bool {
 	n := &x.next
-	return x.Dir != "" && n.Choice == "" && !n.Back && (n.Seal == "" || n.Scope != ScopeProcess)
+	return n.Choice == "" && !n.Back && (n.Seal == "" || n.Scope != ScopeProcess)
 }
 
 // again asks the directory anew, where it has a say.
@@ -20,15 +24,7 @@ func (x *resolver) again() {
 // stood seals it; to go elsewhere is typed, and opens it again.
 func (x *resolver) place() {
 	n := &x.next
-	x.at = x.At(x.Dir)
-	was := Place{} // what decides now where the shell was
-	switch {
-	case x.Event == Start:
-	case x.From == "" || x.From == x.Dir:
-		was = x.at
-	default:
-		was = x.At(x.From)
-	}
+	was := x.look()
 	now := n.Seal != "" && (x.fresh || x.old.Seal == "")
 	if n.Seal == "" && !x.fresh && x.Event != Start && x.From != "" {
 		x.stood(was)
@@ -40,6 +36,36 @@ func (x *resolver) place() {
 		n.Seal, n.Hint = "", ""
 	}
 	n.Dir, n.File = Path(x.at.Path), x.at.Print()
+}
+
+// look asks what decides in the working directory, and returns what decides now where
+// the shell was before.
+func (x *resolver) look() (was Place) {
+	if x.old.Dir != "" && x.Event != Start { // where that is not known, it is there
+		x.From = cmp.Or(x.From, filepath.Dir(string(x.old.Dir)))
+		x.Dir = cmp.Or(x.Dir, x.From)
+	}
+	if x.Dir == "" {
+		return was
+	}
+	x.at = x.At(x.Dir)
+	switch {
+	case x.Event == Start:
+		return was
+	case x.From == "" || x.From == x.Dir:
+		return x.at
+	}
+	return x.At(x.From)
+}
+
+// goes says whether the shell is going to where another file decides, or none: all
+// variables are then set anew.
+func (x *resolver) goes() bool {
+	if !x.placed() || x.Event != Prompt || x.Dir == "" || x.From == "" || x.From == x.Dir {
+		return false
+	}
+	at, was := x.At(x.Dir), x.At(x.From)
+	return was.Path == string(x.old.Dir) && was.Print() == x.old.File && at.Path != was.Path
 }
 
 // stood seals where a file that appeared, changed or vanished around the shell would
@@ -87,7 +113,7 @@ func (x *resolver) left(was Place) bool {
 	sealed := string(x.next.Dir)
 	entered := x.at.Path != was.Path
 	switch {
-	case x.fresh, x.Event != Start && (x.From == "" || x.From == x.Dir):
+	case x.fresh, x.Stuck != "", x.Event != Start && (x.From == "" || x.From == x.Dir):
 		return false
 	case sealed == "":
 		return x.at.Path != "" && entered

@@ -67,6 +67,9 @@ func ParseDirFile(data []byte) (*DirFile, error) {
 		}
 		key, value, ok := strings.Cut(line, "=")
 		if !ok {
+			if err := fit(i+1, "name", line); err != nil {
+				return nil, err
+			}
 			names = append(names, line)
 			continue
 		}
@@ -84,7 +87,7 @@ func ParseDirFile(data []byte) (*DirFile, error) {
 		f.Context = names[0]
 	}
 	if f.Context == "" && f.Subscription == "" && f.Tenant == "" && f.Account == "" {
-		return f, errors.New("names no context, subscription, tenant or account")
+		return nil, errors.New("names no context, subscription, tenant or account")
 	}
 	return f, nil
 }
@@ -111,10 +114,19 @@ func (f *DirFile) set(line int, key, value string) error {
 		return fmt.Errorf("line %d: %s has no value", line, strings.ToLower(key))
 	case *to != "":
 		return fmt.Errorf("line %d: a second %s", line, strings.ToLower(key))
-	case len(value) > ForeignNameLimit:
-		return fmt.Errorf("line %d: a value of more than %d bytes", line, ForeignNameLimit)
 	}
 	*to = value
+	return fit(line, "value", value)
+}
+
+// fit says why text can be nothing that a context is asked for by, or has.
+func fit(line int, what, text string) error {
+	switch {
+	case len(text) > ForeignNameLimit:
+		return fmt.Errorf("line %d: a %s of more than %d bytes", line, what, ForeignNameLimit)
+	case strings.Contains(text, "\t"): // the one control character that plainText lets into a line
+		return fmt.Errorf("line %d: a tab within a %s", line, what)
+	}
 	return nil
 }
 
@@ -128,9 +140,15 @@ func plainText(data []byte) error {
 	case !utf8.Valid(data):
 		return errors.New("not UTF-8")
 	}
-	for _, r := range string(data) {
-		if unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {
+	// A carriage return hides what is before it; Windows has one at each line's end.
+	text := strings.TrimSuffix(strings.ReplaceAll(string(TrimBOM(data)), "\r\n", "\n"), "\r")
+	for _, r := range text {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return fmt.Errorf("has a control character, %U", r)
+		}
+		// What cannot be seen makes a file look like another one.
+		if unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) && r != '\u200c' && r != '\u200d' {
+			return fmt.Errorf("has an invisible character, %U", r)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,14 @@ func same(v Contexts, p *Profile) string {
 		}
 		if d := cmp.Diff(want, got, sameProfile); d != "" {
 			return fmt.Sprintf("Find(%q) (-want +got):\n%s", name, d)
+		}
+		all, _ := p.All(name)
+		gotAll, err := v.All(name)
+		if err != nil {
+			return fmt.Sprintf("All(%q): error %v", name, err)
+		}
+		if !slices.EqualFunc(all, gotAll, func(a, b *Context) bool { return a.ID == b.ID && a.Label == b.Label }) {
+			return fmt.Sprintf("All(%q): %d, want %d, or others", name, len(gotAll), len(all))
 		}
 	}
 	return ""

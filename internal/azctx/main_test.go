@@ -24,6 +24,13 @@ import (
 const writerRole = "AZENV_AZCTX_TEST_WRITER"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(trustRole) != "" {
+		if err := trustOver(os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	first, count, ok := strings.Cut(os.Getenv(writerRole), ",")
 	if !ok {
 		os.Exit(m.Run())

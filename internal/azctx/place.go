@@ -1,12 +1,15 @@
 package azctx
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/azenv/azenv/internal/home"
@@ -22,6 +25,7 @@ type Place struct {
 	Err     error    // why it is rejected
 	Trust   Trust
 	TrustAt string // what the trust rests on: a file that goes with it
+	DenyAt  string // what would end it, too, if it came
 }
 
 // Print marks a place: its file and the contents. Without a file it is empty.
@@ -29,12 +33,16 @@ func (p *Place) Print() string {
 	if p.Path == "" {
 		return ""
 	}
-	text := p.Path + "\x00" + string(p.Text)
+	text := p.Path + "\x00" + string(essence(p.Text))
 	if p.Err != nil {
 		text += "\x00" + p.Err.Error()
 	}
 	return Wrote(&text)
 }
+
+// essence is text without the newlines at its end: they say nothing, and not every
+// shell can compare them.
+func essence(text []byte) []byte { return bytes.TrimRight(text, "\n") }
 
 // FindPlace looks for the .azcontext that decides in dir, which is absolute and as
 // the shell calls it: it need not be there any more. A file that cannot be read, or
@@ -57,7 +65,7 @@ func (t Trusted) FindPlace(dir string) Place {
 		p.File, p.Err = ParseDirFile(p.Text)
 	}
 	if p.Err == nil {
-		p.Trust, p.TrustAt = t.of(p.Path, p.Text)
+		p.Trust, p.TrustAt, p.DenyAt = t.of(p.Path, p.Text)
 	}
 	return p
 }
@@ -129,29 +137,20 @@ func (f *DirFile) Wants() string {
 // Choose returns the one context that f means, with f's own group and location. Its
 // errors are those of Find, and that a context is not where f wants it.
 func (f *DirFile) Choose(contexts Contexts) (*Context, error) {
-	var found []*Context
-	if f.Context != "" {
-		c, err := contexts.Find(f.Context)
-		if err != nil {
-			return nil, err
-		}
-		if !f.fits(c) {
-			return nil, fmt.Errorf("context %q is another place than the file's other lines say", c.Label)
-		}
-		found = append(found, c)
-	} else {
-		of, err := contexts.All(f.Subscription)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range of {
-			if f.fits(c) {
-				found = append(found, c)
-			}
+	found, err := contexts.All(cmp.Or(f.Context, f.Subscription))
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(c *Context) bool { return !f.fits(c) })
+	var c *Context
+	if f.Context == "" {
+		c, err = f.pick(found)
+	} else if c, err = choose(f.Context, found); c == nil && err == nil {
+		if c, err = contexts.Find(f.Context); err == nil {
+			err = fmt.Errorf("context %q is another place than the file's other lines say", c.Label)
 		}
 	}
-	c, err := f.pick(found)
-	if err != nil || c == nil {
+	if err != nil {
 		return nil, err
 	}
 	with := *c
@@ -169,7 +168,7 @@ func (f *DirFile) Choose(contexts Contexts) (*Context, error) {
 func (f *DirFile) pick(found []*Context) (*Context, error) {
 	var bare, same []*Context
 	for _, c := range found {
-		if c.Subscription.ID == "" && f.Subscription == "" && f.Context == "" {
+		if c.Subscription.ID == "" && f.Subscription == "" {
 			bare = append(bare, c)
 		}
 	}
@@ -184,7 +183,7 @@ func (f *DirFile) pick(found []*Context) (*Context, error) {
 			same = append(same, c)
 		}
 	}
-	one, err := onePlace(f.Context, found)
+	one, err := onePlace("", found)
 	if several := (*AmbiguousError)(nil); errors.As(err, &several) {
 		return nil, fmt.Errorf("%s is several contexts: %s", f.Wants(), several.list())
 	}

@@ -22,6 +22,7 @@ type Pick struct {
 // Foreign is what was found changed in the environment since azenv set it.
 type Foreign struct {
 	Seal string // a reason to seal, empty for none
+	Hand bool   // that reason is a value that was changed: setting all anew mends it
 	Back bool   // another tool took over: step back
 	Cut  bool   // a change was cut short: nothing here was set by hand
 }
@@ -44,6 +45,7 @@ type Request struct {
 	Foreign  Foreign
 	Stuck    string // the variables that would not change, empty for none
 
+	Made     bool             // for State.Made
 	Home     string           // HomeMark of this user's profile
 	Owner    Owner            // this shell
 	Keep     []string         // State.Keep as it should be

@@ -14,7 +14,7 @@ func Resolve(r Request) Result {
 		x.old = *r.State
 	}
 	x.next = x.old
-	x.next.Home, x.next.Keep = r.Home, r.Keep
+	x.next.Home, x.next.Keep, x.next.Made = r.Home, r.Keep, r.Made
 	if r.Event != Look || r.State == nil {
 		x.next.Owner = r.Owner
 	}
@@ -156,18 +156,19 @@ func (x *resolver) pick() {
 // decide fills in what is in force.
 func (x *resolver) decide() {
 	n := &x.next
-	if x.reread {
-		n.Held = ""
-		if x.Err != nil && n.Choice == "" && n.Seal == "" {
+	switch {
+	case x.reread && x.Err == nil:
+		n.Held = x.Contexts.DefaultID()
+	case x.reread:
+		n.Held = heldUnread
+		if n.Choice == "" && n.Seal == "" {
 			x.seal(ScopeUser, "%v", x.Err)
-		} else if x.Err == nil {
-			n.Held = x.Contexts.DefaultID()
 		}
 	}
 	if x.Stuck != "" && n.Seal == "" {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s is readonly and would not change", x.Stuck)
 	}
-	if n.Seal == "" && !x.fresh && x.Foreign.Seal != "" {
+	if n.Seal == "" && !x.fresh && x.Foreign.Seal != "" && !(x.Foreign.Hand && x.goes()) {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s", x.Foreign.Seal)
 	}
 	if x.placed() {
@@ -239,6 +240,8 @@ func (x *resolver) selected(at Place) (*Context, *refusal) {
 		return nil, nil
 	case x.Err != nil:
 		return nil, &refusal{why: x.Err.Error()}
+	case id == heldUnread:
+		return nil, &refusal{"the default could not be read when this shell looked for it", "azenv use --unset"}
 	}
 	c, err := x.Contexts.ByID(id)
 	switch {

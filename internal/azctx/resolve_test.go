@@ -159,7 +159,7 @@ func where(p func(*Profile)) func(*Request) {
 	return func(r *Request) { w := world(); p(w); r.Contexts = w }
 }
 func foreign(seal string, b bool) func(*Request) {
-	return func(r *Request) { r.Foreign = Foreign{Seal: seal, Back: b} }
+	return func(r *Request) { r.Foreign = Foreign{Seal: seal, Hand: seal != "", Back: b} }
 }
 func stuck(v string) func(*Request) { return func(r *Request) { r.Stuck = v } }
 func damaged(text string) func(*Request) {
@@ -198,7 +198,7 @@ func TestResolve_start(t *testing.T) {
 		{"a default that cannot be used seals", request(Start, nil), func(r *Request) { r.Usable = func(*Context) error { return errors.New("cloud unknown") } },
 			outcome{Held: dev, Seal: `context "dev": cloud unknown`, Scope: ScopeUser, Switched: true, Notes: []string{"cloud unknown"}}},
 		{"a profile that cannot be read seals", request(Start, nil), corrupt,
-			outcome{Seal: "/p/profile.json: broken", Scope: ScopeUser, Switched: true, Notes: []string{"broken"}}},
+			outcome{Held: heldUnread, Seal: "/p/profile.json: broken", Scope: ScopeUser, Switched: true, Notes: []string{"broken"}}},
 
 		{"a nested shell keeps the choice of its live ancestor", request(Start, chose(parent, prod)), nil,
 			outcome{Active: prod, Choice: prod, Held: dev, Name: "prod", Scope: ScopeProcess}},
@@ -234,7 +234,7 @@ func TestResolve_start(t *testing.T) {
 		{"what a shell that is gone had stepped back from is read again", request(Start, back(holds(dead, dev))), nil,
 			outcome{Active: dev, Held: dev, Scope: ScopeUser, Switched: true}},
 		{"with a profile that cannot be read it seals", request(Start, chose(dead, prod)), corrupt,
-			outcome{Seal: "broken", Scope: ScopeUser, Switched: true, Notes: []string{"dropped", "broken"}}},
+			outcome{Held: heldUnread, Seal: "broken", Scope: ScopeUser, Switched: true, Notes: []string{"dropped", "broken"}}},
 
 		{"another user's choice is dropped, and that is said", request(Start, chose(parent, prod)), root,
 			outcome{Active: dev, Held: dev, Scope: ScopeUser, Switched: true, Notes: []string{"another user"}}},

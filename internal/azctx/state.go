@@ -35,6 +35,7 @@ type State struct {
 	Dir    Path   `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
 	File   string `json:"file,omitempty"`   // Place.Print of it, as applied
 	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
+	Made   bool   `json:"made,omitempty"`   // by azenv export, in an eval: not by a hook
 
 	Owner Owner `json:"owner,omitzero"`
 	// Keep names the folders, nearest first, of shells with contexts of their own.
@@ -73,6 +74,10 @@ func (p *Path) UnmarshalText(text []byte) error {
 // NoContext is the Choice of `use --none`: plain az, asked for.
 const NoContext = "none"
 
+// heldUnread is the Held of a shell that could not read the default: not none, which
+// would be plain az.
+const heldUnread = "unread"
+
 // Scope says where a selection lives.
 type Scope string
 
@@ -88,6 +93,40 @@ const (
 type Saved struct {
 	Wrote   string  `json:"w"`
 	Earlier *[]byte `json:"e,omitempty"`
+	Before  []Saved `json:"b,omitempty"` // what it wrote before that, newest first
+}
+
+// beforeMost and beforeLong bound what is remembered of azenv's own earlier values:
+// how many, and how long a value from before them.
+const (
+	beforeMost = 4
+	beforeLong = 256
+)
+
+// Then returns s after azenv wrote another value, nil for none, over what was earlier
+// there.
+func (s Saved) Then(value *string, earlier *[]byte) Saved {
+	next := Saved{Wrote: Wrote(value), Earlier: earlier}
+	for _, b := range append([]Saved{{Wrote: s.Wrote, Earlier: s.Earlier}}, s.Before...) {
+		known := slices.ContainsFunc(next.Before, func(o Saved) bool { return o.Wrote == b.Wrote })
+		long := b.Earlier != nil && len(*b.Earlier) > beforeLong
+		if b.Wrote != "" && b.Wrote != Wrote(nil) && b.Wrote != next.Wrote && !known && !long && len(next.Before) < beforeMost {
+			next.Before = append(next.Before, b)
+		}
+	}
+	return next
+}
+
+// Own returns what stood before azenv wrote value, if it did, now or earlier: tools
+// that save and restore variables bring azenv's own values back.
+func (s Saved) Own(value *string) (was Saved, own bool) {
+	w := Wrote(value)
+	for _, b := range append([]Saved{s}, s.Before...) {
+		if b.Wrote == w && (value != nil || w == s.Wrote) {
+			return b, true
+		}
+	}
+	return s, false
 }
 
 // Wrote returns the mark by which a later azenv knows its own value again; nil
@@ -124,7 +163,7 @@ func (s *State) Encode() (text string, lost []string) {
 			return text, lost
 		}
 		lost = append(lost, longest)
-		s.Vars[longest] = Saved{Wrote: s.Vars[longest].Wrote}
+		s.Vars[longest] = Saved{Wrote: s.Vars[longest].Wrote, Before: s.Vars[longest].Before}
 	}
 }
 

@@ -30,7 +30,8 @@ func randomState(r *randSource) *State {
 	s := &State{
 		Home: pickOne(r, "home", ""), Choice: pickOne(r, "", NoContext, ctxID(1)), Held: pickOne(r, "", ctxID(2)),
 		Name: pickOne(r, words...), Active: pickOne(r, "", ctxID(1)), Print: pickOne(r, "", "print"),
-		Seal: pickOne(r, "", "why", "\x1b[31m"), Scope: pickOne(r, "", ScopeProcess, ScopeUser), Back: r.IntN(2) == 0,
+		Seal: pickOne(r, "", "why", "\x1b[31m"), Scope: pickOne(r, "", ScopeProcess, ScopeDirectory, ScopeUser), Back: r.IntN(2) == 0,
+		Hint: pickOne(r, "", "azenv allow", `azenv use "dev"`), Dir: Path(pickOne(r, "", fileA, "/a b/日本/.azcontext", "/caf\xe9/\x1b\n/.azcontext")), File: pickOne(r, "", "mark"),
 	}
 	if r.IntN(2) == 0 {
 		s.Owner = Owner{Boot: "b-1", PID: r.IntN(1 << 22), Start: "123"}
@@ -69,6 +70,27 @@ func TestState_comesBackAsItWasEncoded(t *testing.T) {
 			t.Error("encoded again, it is another text")
 		}
 	})
+}
+
+// A directory's name may be anything, and long: it must not cost the shell its state.
+func TestState_ofAnyDirectory(t *testing.T) {
+	for _, part := range []string{"a", "\x01", "\xff", "<", "\"", "\u2028", "é"} {
+		long := "/"
+		for len(long) < 4096-255-len(DirFileName) {
+			long += strings.Repeat(part, 254/len(part)) + "/"
+		}
+		dir := long + DirFileName
+		want := &State{Home: "home", Held: dev, Seal: dir + " was changed: not allowed", Hint: "azenv allow", Scope: ScopeDirectory, Dir: Path(dir), File: Wrote(&dir), Owner: me}
+		text, lost := want.Encode()
+		got, err := DecodeState(text)
+		if err != nil || len(lost) > 0 {
+			t.Errorf("%q: %d bytes, error %v, lost %q", part, len(text), err, lost)
+			continue
+		}
+		if got.Dir != Path(dir) || got.File != want.File || got.Hint != want.Hint {
+			t.Errorf("%q: came back as %.40q", part, got.Dir)
+		}
+	}
 }
 
 func TestState_keepsUnsetAndEmptyApart(t *testing.T) {
@@ -144,6 +166,9 @@ func TestDecodeState(t *testing.T) {
 	}{
 		{"none", "", nil, ""},
 		{"one", encoded(`{"home":"h","choice":"none"}`), &State{Home: "h", Choice: NoContext}, ""},
+		{"one of a directory", encoded(`{"home":"h","seal":"s","hint":"i","scope":"directory","dir":"L2Ev_w","file":"f"}`),
+			&State{Home: "h", Seal: "s", Hint: "i", Scope: ScopeDirectory, Dir: "/a/\xff", File: "f"}, ""},
+		{"a directory that is no base64", encoded(`{"dir":"/a b"}`), nil, "AZENV_STATE: damaged"},
 		{"with what a newer azenv adds", encoded(`{"home":"h","more":{"x":[1]}}`), &State{Home: "h"}, ""},
 		{"as long as it may be", encoded(`{"home":"` + strings.Repeat("h", 49139) + `"}`), &State{Home: strings.Repeat("h", 49139)}, ""},
 		{"too long", encoded(`{"home":"` + strings.Repeat("h", 49140) + `"}`), nil, "AZENV_STATE: longer than 65536 bytes"},

@@ -50,7 +50,7 @@ func realPath(path string) string {
 
 func (t Trusted) entry(path, end string) string { return filepath.Join(t.Dir, longHash(path)+end) }
 
-func allowed(text []byte) string { return "-" + longHash(string(text)) }
+func allowed(text []byte) string { return "-" + longHash(string(essence(text))) }
 
 // has says whether an entry is there.
 func (t Trusted) has(entry string) bool {
@@ -64,30 +64,31 @@ func (t Trusted) own() bool {
 	return err == nil && fi.IsDir() && home.Mine(t.Dir) == nil
 }
 
-// of returns the trust in the file at path with these contents, and the entry that
-// says so.
-func (t Trusted) of(path string, text []byte) (Trust, string) {
+// of returns the trust in the file at path with these contents, the entry that says
+// so, and the one that would deny it.
+func (t Trusted) of(path string, text []byte) (trust Trust, at, deny string) {
 	if !t.own() {
-		return Untrusted, ""
+		return Untrusted, "", ""
 	}
 	real := realPath(path)
-	if t.has(t.entry(real, denied)) {
-		return Denied, ""
+	deny = t.entry(real, denied)
+	if t.has(deny) {
+		return Denied, "", deny
 	}
 	if e := t.entry(real, allowed(text)); t.has(e) {
-		return Allowed, e
+		return Allowed, e, deny
 	}
-	// A link out of the tree is not in it.
+	// A link out of the tree is not in it, and neither is one into it.
 	whole, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return Untrusted, ""
+		return Untrusted, "", deny
 	}
 	for dir := filepath.Dir(whole); ; dir = filepath.Dir(dir) {
-		if e := t.entry(dir, under); t.has(e) {
-			return Under, e
+		if e := t.entry(dir, under); below(real, filepath.Join(dir, DirFileName)) && t.has(e) {
+			return Under, e, deny
 		}
 		if dir == filepath.Dir(dir) {
-			return Untrusted, ""
+			return Untrusted, "", deny
 		}
 	}
 }
@@ -96,6 +97,12 @@ func (t Trusted) of(path string, text []byte) (Trust, string) {
 func (t Trusted) put(entry, path string) error {
 	if err := home.MakeOwn(t.Dir); err != nil {
 		return err
+	}
+	// A link would be written through, and what stands there does not count.
+	if fi, err := os.Lstat(entry); err == nil && !fi.Mode().IsRegular() {
+		if err := drop(entry); err != nil {
+			return err
+		}
 	}
 	return home.Replace(entry, []byte(fmt.Sprintf("%q\n", path)), true)
 }
@@ -126,6 +133,9 @@ func (t Trusted) Forget(path string) error {
 
 // Deny refuses the file at path, whatever is in it and wherever it is.
 func (t Trusted) Deny(path string) error {
+	if err := home.MakeOwn(t.Dir); err != nil {
+		return err
+	}
 	if err := t.Forget(path); err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (a *app) hook(sh *shell.Shell) error {
 		return err
 	}
 	a.call = call{shell: sh.Name, pid: os.Getppid(), event: azctx.Start}
-	a.call.dir, _ = os.Getwd() // without one no file is asked
+	a.call.dir = a.startDir()
 	s := a.open(a.call.event)
 	defer s.close()
 	code, err := s.refresh(sh)
@@ -80,6 +80,16 @@ func (a *app) hook(sh *shell.Shell) error {
 	dir, _ := s.runDir() // without one, `use` says why it cannot work
 	_, err = fmt.Fprint(a.out, sh.Hook(bin, a.call.pid, dir, code))
 	return err
+}
+
+// startDir is the working directory of a shell that starts; where there is none any
+// more, what the shell calls it.
+func (a *app) startDir() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return a.env.Get("PWD")
+	}
+	return dir
 }
 
 func (a *app) exportCommand() *cli.Command {

@@ -52,7 +52,7 @@ func (a *app) open(event azctx.Event) *session {
 	r.State, r.StateErr = azctx.DecodeState(a.env.Get(environ.StateIn))
 	// A state that this shell was not given by its hook counts only if it was made
 	// for this very shell, by `azenv export` in an eval.
-	made := r.State != nil && r.Owner.PID != 0 && r.State.Owner == r.Owner
+	made := r.State != nil && r.State.Made && r.Owner.PID != 0 && r.State.Owner == r.Owner
 	kept := event == azctx.Prompt || event == azctx.Typed && a.call.shell != ""
 	if kept && r.StateErr == nil && markOf(a.env) != a.call.mark && !made {
 		r.State, r.StateErr = nil, errTampered
@@ -159,7 +159,7 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 	if dir, err := s.runDir(); err == nil {
 		u.Run = dir
 	}
-	u.At = s.req.Dir
+	u.At = s.call.dir
 	u.Predicate = s.predicate(after, o)
 	if u.Run != "" {
 		u.Predicate.Absent = append([]string{filepath.Join(u.Run, noteHandover)}, u.Predicate.Absent...)
@@ -170,27 +170,30 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 // predicate is what must hold for o to stand, in the environment after it.
 func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 	watch := []string{environ.Context}
-	if !s.frozen() && !o.State.Back {
+	if !s.frozen() {
 		watch = append(watch, environ.ConfigDir)
 	}
 	if _, ok := after[environ.StateIn]; ok && !s.frozen() {
 		p.Set = environ.StateIn // not what it is: it is long, and that takes a prompt's time
 	}
-	if o.Context != nil && !s.frozen() {
+	if (o.Context != nil || o.State.Seal != "") && !s.frozen() {
 		for _, v := range environ.Table {
 			if v.Decides {
 				watch = append(watch, v.Name)
 			}
 		}
+	}
+	if o.Context != nil && !s.frozen() {
 		v := s.layers.Of(o.Context.ID)
 		p.Files = []shell.File{{Path: v.StampAt(), Contents: v.Stamp}}
 	}
 	if o.Placed {
-		p.Dir = s.req.Dir
+		p.Dir = &s.call.dir
 	}
 	if o.Placed && o.State.Seal == "" {
 		p.Absent = o.Place.Passed
 		if o.Place.Path != "" {
+			p.Absent = append(p.Absent, o.Place.DenyAt)
 			p.Present = o.Place.TrustAt
 			p.Files = append(p.Files, shell.File{Path: o.Place.Path, Contents: string(o.Place.Text)})
 		}

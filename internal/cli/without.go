@@ -24,6 +24,7 @@ type target struct{ name, dir string }
 func (a *app) without(t target) (outcome, error) {
 	s := a.open(azctx.Look)
 	defer s.close()
+	s.req.Made = a.command == "export"
 	pick := azctx.Pick{}
 	switch {
 	case t.dir != "":

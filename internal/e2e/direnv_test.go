@@ -14,6 +14,7 @@ func TestDirenv_besideAzenv(t *testing.T) {
 		"bash": `eval "$(direnv hook bash)"`, "zsh": `eval "$(direnv hook zsh)"`, "fish": "direnv hook fish | source",
 	}
 	eachShell(t, func(t *testing.T, sh string) {
+		not(t, sh, "pwsh", "direnv has a hook for it from 2.33 on, which runs at cd alone")
 		for _, order := range []string{"before", "after"} {
 			t.Run(order, func(t *testing.T) {
 				w := imported(t)

@@ -21,7 +21,9 @@ func TestMain(m *testing.M) {
 	build := exec.Command("go", "build", "-o", filepath.Join(dir, "azenv"), "github.com/azenv/azenv/cmd/azenv")
 	build.Stderr = os.Stderr
 	code := 1
-	if err := build.Run(); err == nil {
+	// dumpenv FILE writes the environment, as it is, for shells that cannot.
+	err = os.WriteFile(filepath.Join(dir, "dumpenv"), []byte("#!/bin/sh\nexec env -0 >\"$1\"\n"), 0o755)
+	if err == nil && build.Run() == nil {
 		os.Chmod(dir, 0o755) // another user runs it in the sudo tests
 		code = m.Run()
 	}
@@ -30,7 +32,7 @@ func TestMain(m *testing.M) {
 }
 
 // shellNames are the shells that the hook is tested in.
-var shellNames = []string{"bash", "zsh", "fish"}
+var shellNames = []string{"bash", "zsh", "fish", "pwsh"}
 
 // eachShell runs fn in a subtest for every shell.
 func eachShell(t *testing.T, fn func(t *testing.T, sh string)) {
@@ -43,6 +45,15 @@ func eachShell(t *testing.T, fn func(t *testing.T, sh string)) {
 	}
 }
 
+// eachUnixShell is eachShell without PowerShell, for tests whose lines are those of
+// the others; pwsh_test.go has its own.
+func eachUnixShell(t *testing.T, fn func(t *testing.T, sh string)) {
+	eachShell(t, func(t *testing.T, sh string) {
+		not(t, sh, "pwsh", "what is typed here is for the other shells")
+		fn(t, sh)
+	})
+}
+
 // need skips a test by name where a program is missing.
 func need(t *testing.T, programs ...string) {
 	t.Helper()
@@ -50,5 +61,13 @@ func need(t *testing.T, programs ...string) {
 		if _, err := exec.LookPath(p); err != nil {
 			t.Skipf("%s is missing", p)
 		}
+	}
+}
+
+// not skips a test in one shell, and says why.
+func not(t *testing.T, sh, where, why string) {
+	t.Helper()
+	if sh == where {
+		t.Skipf("%s: %s", where, why)
 	}
 }

@@ -71,9 +71,10 @@ func TestHook_loadedTwice(t *testing.T) {
 			t.Errorf("not given back: %q", env)
 		}
 		count := map[string]string{
-			"bash": `(IFS=,; test "${PROMPT_COMMAND[*]}" = __azenv_hook)`,
+			"bash": `(IFS=,; test "${PROMPT_COMMAND[*]}" = '__azenv_hook && \builtin :')`,
 			"zsh":  `test "$precmd_functions" = __azenv_hook`,
 			"fish": "true",
+			"pwsh": `sh -c "exit $($global:__azenv_prompts.Count - 1)"`,
 		}[sh]
 		s.ok(count)
 	})

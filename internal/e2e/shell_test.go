@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,7 +44,7 @@ func newWorld(t *testing.T) *world {
 		t.Error(err)
 	})
 	w := &world{t: t, home: home}
-	for _, dir := range []string{".azure", ".Azure", ".config/fish", ".local/share/fish/generated_completions"} {
+	for _, dir := range []string{".azure", ".Azure", ".config/fish", ".config/powershell", ".local/share/fish/generated_completions"} {
 		if err := os.MkdirAll(filepath.Join(w.home, dir), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -81,10 +82,17 @@ func (w *world) readFile(path string) string {
 
 // environ is the environment that programs here start with.
 func (w *world) environ() []string {
-	return append([]string{
+	env := []string{
 		"HOME=" + w.home, "PATH=" + binDir + ":" + os.Getenv("PATH"), "TERM=dumb", "LANG=C.UTF-8",
 		"AZURE_CORE_COLLECT_TELEMETRY=false", "HISTFILE=/dev/null", "fish_history=",
-	}, w.env...)
+		"POWERSHELL_TELEMETRY_OPTOUT=1", "POWERSHELL_UPDATECHECK=Off",
+	}
+	for _, kv := range os.Environ() { // without which pwsh may not start here
+		if strings.HasPrefix(kv, "DOTNET_") {
+			env = append(env, kv)
+		}
+	}
+	return append(env, w.env...)
 }
 
 // command runs a program outside any hook and returns what it prints.
@@ -114,12 +122,13 @@ func (w *world) azenv(args ...string) string {
 	return out
 }
 
-// session is an interactive shell on a terminal.
+// session is an interactive shell on a terminal; PowerShell is on pipes.
 type session struct {
 	*world
 	t    *testing.T
 	sh   string
-	pty  *os.File
+	in   io.WriteCloser
+	out  io.Reader
 	cmd  *exec.Cmd
 	n    int
 	dir  string
@@ -130,15 +139,21 @@ type session struct {
 
 // hookLine loads the hook as the README says.
 func hookLine(sh string) string {
-	if sh == "fish" {
+	switch sh {
+	case "fish":
 		return "azenv hook fish | source"
+	case "pwsh":
+		return "azenv hook pwsh | Out-String | Invoke-Expression"
 	}
 	return fmt.Sprintf(`eval "$(azenv hook %s)"`, sh)
 }
 
 // rcFile is where a shell reads the line at its start.
 func (w *world) rcFile(sh string) string {
-	return map[string]string{"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[sh]
+	return map[string]string{
+		"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish",
+		"pwsh": ".config/powershell/Microsoft.PowerShell_profile.ps1",
+	}[sh]
 }
 
 // quiet is what makes a shell's screen readable for a test.
@@ -146,6 +161,7 @@ var quiet = map[string]string{
 	"bash": "PS1='> '\nbind 'set enable-bracketed-paste off' 2>/dev/null\n",
 	"zsh":  "PS1='> '\nunsetopt zle prompt_cr prompt_sp\n",
 	"fish": "set -g fish_greeting\nfunction fish_prompt; printf '> '; end\n",
+	"pwsh": "Remove-Module PSReadLine -ErrorAction Ignore\nfunction prompt { '> ' }\n",
 }
 
 // start opens a shell whose rc file has before, the hook, and after.
@@ -157,8 +173,11 @@ func (w *world) start(sh, before, after string) *session {
 
 // argv starts an interactive shell that reads its rc file.
 func argv(sh string) []string {
-	if sh == "bash" {
+	switch sh {
+	case "bash":
 		return []string{"bash", "--noprofile", "-i"}
+	case "pwsh":
+		return []string{"pwsh", "-NoLogo", "-Interactive"}
 	}
 	return []string{sh, "-i"}
 }
@@ -172,9 +191,14 @@ func (w *world) openAs(t *testing.T, sh string, env []string, argv ...string) *s
 	s := &session{world: w, t: t, sh: sh, dir: t.TempDir(), done: make(chan struct{})}
 	s.cmd = exec.Command(argv[0], argv[1:]...)
 	s.cmd.Env, s.cmd.Dir = env, w.home
-	var err error
-	if s.pty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 50, Cols: 250}); err != nil {
-		t.Fatal(err)
+	if sh == "pwsh" {
+		s.startOnPipes()
+	} else {
+		tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 50, Cols: 250})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.in, s.out = tty, tty
 	}
 	go s.watch()
 	t.Cleanup(s.close)
@@ -182,11 +206,35 @@ func (w *world) openAs(t *testing.T, sh string, env []string, argv ...string) *s
 	return s
 }
 
+// startOnPipes starts the shell on pipes. On a terminal .NET asks for the cursor's
+// position at every prompt and waits for an answer, which nobody gives here; with its
+// input from a pipe PowerShell reads lines, still loads the profile and calls prompt.
+// It reads ahead, so no program that reads lines of its own may be typed.
+func (s *session) startOnPipes() {
+	s.t.Helper()
+	in, err := s.cmd.StdinPipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	out, w, err := os.Pipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.cmd.Stdout, s.cmd.Stderr = w, w
+	err = s.cmd.Start()
+	w.Close()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { out.Close() })
+	s.in, s.out = in, out
+}
+
 func (s *session) watch() {
 	defer close(s.done)
 	buf := make([]byte, 1<<16)
 	for {
-		n, err := s.pty.Read(buf)
+		n, err := s.out.Read(buf)
 		s.mu.Lock()
 		s.seen = append(s.seen, buf[:n]...)
 		s.mu.Unlock()
@@ -198,12 +246,16 @@ func (s *session) watch() {
 
 // close hangs the shell up, as a closed terminal does.
 func (s *session) close() {
-	s.pty.WriteString("\x03\nexit\nexit\n") // for a shell that is strace's child
+	leave := "\x03\nexit\nexit\n" // for a shell that is strace's child
+	if s.sh == "pwsh" {
+		leave = "exit\n"
+	}
+	io.WriteString(s.in, leave)
 	s.cmd.Process.Signal(syscall.SIGHUP)
 	gone := time.AfterFunc(10*time.Second, func() { s.cmd.Process.Kill() })
 	s.cmd.Wait()
 	gone.Stop()
-	s.pty.Close()
+	s.in.Close()
 }
 
 // screen returns all that was shown so far.
@@ -215,7 +267,7 @@ func (s *session) screen() string {
 
 func (s *session) send(text string) {
 	s.t.Helper()
-	if _, err := s.pty.WriteString(text); err != nil {
+	if _, err := io.WriteString(s.in, text); err != nil {
 		s.t.Fatalf("%s: %v\n%s", s.sh, err, s.screen())
 	}
 }
@@ -231,7 +283,12 @@ func (s *session) sync() int {
 		status = "$status"
 	}
 	// printf and test are among what users redefine.
-	s.send("builtin printf 's%s\\n' " + status + " >" + file + "; builtin printf '=%s=\\n' " + strconv.Itoa(s.n) + "\n")
+	line := "builtin printf 's%s\\n' " + status + " >" + file + "; builtin printf '=%s=\\n' " + strconv.Itoa(s.n)
+	if s.sh == "pwsh" {
+		line = "$ok = $?; [IO.File]::WriteAllText('" + file + "', 's' + $(if ($ok) { 0 } elseif ($global:LASTEXITCODE) { $global:LASTEXITCODE } else { 1 }) + [char]10); " +
+			"[Console]::WriteLine('=' + " + strconv.Itoa(s.n) + " + '=')"
+	}
+	s.send(line + "\n")
 	shown := fmt.Sprintf("=%d=", s.n)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if data, err := os.ReadFile(file); err == nil && strings.HasSuffix(string(data), "\n") && strings.Contains(s.screen(), shown) {
@@ -257,9 +314,20 @@ func (s *session) await(from int, text string) {
 	s.t.Fatalf("%s: the screen never showed %q:\n%s", s.sh, text, s.screen()[from:])
 }
 
+// nothing is a line that does nothing.
+func nothing(sh string) string {
+	if sh == "pwsh" {
+		return "$null = 0"
+	}
+	return ":"
+}
+
 // run types a line and returns its status and what the screen showed meanwhile.
 func (s *session) run(line string) (status int, shown string) {
 	s.t.Helper()
+	if line == ":" {
+		line = nothing(s.sh)
+	}
 	from := len(s.screen())
 	s.send(line + "\n")
 	status = s.sync()
@@ -292,7 +360,11 @@ func (s *session) environmentOf(line string) map[string]string {
 	s.t.Helper()
 	s.n++
 	file := filepath.Join(s.dir, "env"+strconv.Itoa(s.n))
-	s.ok(line + " -0 >" + file)
+	if s.sh == "pwsh" { // which before 7.4 makes text of what it redirects
+		s.ok(strings.TrimSuffix(strings.TrimSuffix(line, "env"), "command ") + "dumpenv " + file)
+	} else {
+		s.ok(line + " -0 >" + file)
+	}
 	return parseEnv(s.t, file)
 }
 
@@ -333,6 +405,10 @@ func (s *session) nestedEnvironment() map[string]string {
 	s.t.Helper()
 	s.n++
 	file := filepath.Join(s.dir, "env"+strconv.Itoa(s.n))
+	if s.sh == "pwsh" {
+		s.ok(`pwsh -NoLogo -NoExit -Command "dumpenv '` + file + `'; exit"`)
+		return parseEnv(s.t, file)
+	}
 	program := map[string]string{"bash": "bash --noprofile"}[s.sh]
 	if program == "" {
 		program = s.sh

@@ -102,7 +102,7 @@ func TestByHand(t *testing.T) {
 			t.Errorf("azenv show on the same line: %q", shown)
 		}
 		wantVars(t, s.environment(), "Prod", subProd, tenantA)
-		s.ok(map[string]string{"fish": "set -e AZENV_CONTEXT"}[sh] + map[bool]string{true: "unset AZENV_CONTEXT"}[sh != "fish"])
+		s.ok(unset(sh, "AZENV_CONTEXT"))
 		wantNothing(t, s.environment())
 	})
 }

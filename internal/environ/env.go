@@ -6,6 +6,7 @@ package environ
 
 import (
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -15,10 +16,17 @@ type Env map[string]string
 
 // FromList reads an environment as the system gives it, NAME=value; the first of
 // two values of one name counts, as in the shells.
-func FromList(list []string) Env {
+func FromList(list []string) Env { return fromList(list, runtime.GOOS == "windows") }
+
+// fromList takes names for the same whatever their case where fold is true, as
+// Windows does.
+func fromList(list []string, fold bool) Env {
 	e := make(Env, len(list))
 	for _, kv := range list {
 		name, value, ok := strings.Cut(kv, "=")
+		if fold {
+			name = strings.ToUpper(name)
+		}
 		if _, twice := e[name]; ok && name != "" && !twice {
 			e[name] = value
 		}

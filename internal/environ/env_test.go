@@ -33,6 +33,13 @@ func TestFromList(t *testing.T) {
 	}
 }
 
+func TestFromList_onWindows(t *testing.T) {
+	got := fromList([]string{"Path=C:\\", "Arm_Tenant_Id=a", "ARM_TENANT_ID=b", "=C:=C:\\"}, true)
+	if d := diff(Env{"PATH": "C:\\", "ARM_TENANT_ID": "a"}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 func TestList_isSortedAndReadsBack(t *testing.T) {
 	seeded(t, 20, func(t *testing.T, r *rand.Rand) {
 		e := randomEnv(r)

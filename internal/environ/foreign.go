@@ -15,7 +15,7 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 		}
 		return f
 	}
-	if !paths.wrote(st.Vars[ConfigDir], cur) {
+	if !paths.still(st.Vars[ConfigDir], cur) {
 		switch {
 		case cur == nil || !paths.Owns(*cur):
 			f.Back = true
@@ -26,11 +26,18 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 		}
 	}
 	for _, v := range Table {
-		if v.Decides && f.Seal == "" && !paths.wrote(st.Vars[v.Name], e.lookup(v.Name)) {
-			f.Seal = v.Name + " was changed by hand"
+		if v.Decides && f.Seal == "" && !paths.still(st.Vars[v.Name], e.lookup(v.Name)) {
+			f.Seal, f.Hand = v.Name+" was changed by hand", true
 		}
 	}
 	return f
+}
+
+// still is wrote for what a prompt compares: there empty is as unset.
+func (p Paths) still(saved azctx.Saved, cur *string) bool {
+	empty := ""
+	none := saved.Wrote == azctx.Wrote(nil) || saved.Wrote == azctx.Wrote(&empty)
+	return p.wrote(saved, cur) || none && (cur == nil || *cur == "")
 }
 
 // Changed returns the names of Table's variables that were changed since st, but

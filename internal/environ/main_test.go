@@ -107,7 +107,7 @@ func (s *shell) do(p Plan, k int) {
 		switch c.Op {
 		case Set, Return:
 			set(c.Name, c.Value)
-		case Unset:
+		case Unset, Drop:
 			unset(c.Name)
 		case Hide:
 			s.aside[c.Name] = s.env[c.Name]

@@ -13,6 +13,7 @@ const (
 	Set    Op = iota // export it with a value
 	Unset            // remove it
 	Return           // give it back an earlier value
+	Drop             // give it back that it was unset
 	// Hide puts an exported variable aside in the shell, un-exported, and
 	// removes it.
 	Hide
@@ -114,6 +115,9 @@ func (p *planner) table() error {
 		cur := p.env.lookup(v.Name)
 		saved, had := p.State.Vars[v.Name]
 		mine := had && (p.half || p.paths.wrote(saved, cur))
+		if was, own := saved.Own(cur); had && !mine && own {
+			saved.Earlier, mine = was.Earlier, true
+		}
 		if p.res.Lost || v.Name == ConfigDir && cur != nil && p.paths.Owns(*cur) {
 			mine = true
 		}
@@ -134,6 +138,9 @@ func (p *planner) table() error {
 		}
 		if p.occupied() {
 			vars[v.Name] = azctx.Saved{Wrote: azctx.Wrote(target), Earlier: bytesOf(earlier)}
+			if !v.Keep {
+				vars[v.Name] = saved.Then(target, bytesOf(earlier))
+			}
 		}
 		if v.Name == ConfigDir {
 			p.Final = target
@@ -188,8 +195,8 @@ func (p *planner) set(name string, value *string) {
 func (p *planner) giveBack(name string, value *string) {
 	n := len(p.Changes)
 	p.set(name, value)
-	if len(p.Changes) > n && p.Changes[n].Op == Set {
-		p.Changes[n].Op = Return
+	if len(p.Changes) > n {
+		p.Changes[n].Op = map[Op]Op{Set: Return, Unset: Drop}[p.Changes[n].Op]
 	}
 }
 
@@ -265,7 +272,7 @@ func (e Env) Apply(p Plan) Env {
 		switch c.Op {
 		case Set, Return:
 			out[c.Name] = c.Value
-		case Unset, Hide:
+		case Unset, Drop, Hide:
 			delete(out, c.Name)
 		}
 	}

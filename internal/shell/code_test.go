@@ -19,7 +19,7 @@ const (
 
 // small is an update with one of everything.
 func small() Update {
-	final := "/srv/ops/.azure"
+	final, here := "/srv/ops/.azure", "/srv/ops/prod|eu/app"
 	return Update{
 		Plan: environ.Plan{
 			Whole: true,
@@ -41,7 +41,7 @@ func small() Update {
 				{"/srv/ops/prod|eu/.azcontext", "subscription = 10000000-0000-4000-8000-000000000001\n"},
 			},
 			Vars:    []Value{{"AZENV_CONTEXT", ""}, {"AZURE_CONFIG_DIR", "/srv/a|b"}, {"ARM_TENANT_ID", "22222222-aaaa-4bbb-8ccc-000000000001"}},
-			Dir:     "/srv/ops/prod|eu/app",
+			Dir:     &here,
 			Absent:  []string{"/run/azenv/boot-1-2/handover", "/srv/ops/prod|eu/app/.azcontext"},
 			Present: "/srv/ops/.local/state/azenv/trust/0123-4567",
 		},
@@ -130,7 +130,7 @@ func TestHooked_changesNothingWhereThePlanIsEmpty(t *testing.T) {
 		if strings.Contains(code, "__azenv_begin") || strings.Contains(code, "__azenv_end") || strings.Contains(code, "/srv/ops/.azure") {
 			t.Errorf("%s: %s", s.Name, code)
 		}
-		if plain := s.Plain(u.Plan, configDir, sealed); plain != "" {
+		if plain := s.Plain(u.Plan, configDir, sealed); plain != s.nothing {
 			t.Errorf("%s: %q for a script", s.Name, plain)
 		}
 	}

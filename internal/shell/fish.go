@@ -28,9 +28,10 @@ var fish = &Shell{
 		if want == "" {
 			return "not builtin test -s " + s.quote(path)
 		}
-		// What comes behind a NUL is another line.
-		return fmt.Sprintf("builtin test -f %[2]s\n    and begin; builtin read -z -n %[1]d c; and not builtin read -z -n 1 d; end <%[2]s\n    and builtin test \"$c\" = %[3]s",
-			len(want)+1, s.quote(path), s.quote(want))
+		// What comes behind a NUL is another line. No -n: with it some letters of
+		// private use are read otherwise than written.
+		return fmt.Sprintf("builtin test -f %[1]s\n    and begin; builtin read -z c; and not builtin read -z -n 1 d; end <%[1]s\n    and builtin test \"$c\" = %[2]s",
+			s.quote(path), s.quote(want))
 	},
 	wrap: asIs,
 }

@@ -78,14 +78,12 @@ func interactive(t *testing.T, s *Shell, script string, pidIsRight bool, env ...
 }
 
 // body is what is typed in every shell below once the hook is there: it says what
-// is in force at the start, whether a prompt keeps the status (in bash only where
-// bash itself would not, and not under set -e), what is in force after `azenv use`,
-// and its own status.
+// is in force at the start, whether a prompt keeps the status in bash (the others keep
+// it themselves), what is in force after `azenv use`, and its own status.
 var body = map[string]string{
 	"bash": `
 \builtin printf '%s\0' "${AZENV_ACTIVE-}" "${AZURE_CONFIG_DIR-}" "${ARM_ENVIRONMENT-unset}" "${ARM_CLIENT_SECRET-unset}"
-PROMPT_COMMAND='__azenv_hook; true'
-(\builtin exit 7) || { __azenv_hook || \builtin printf '%s\0' "$?"; case $- in *e*) \builtin printf '7\0' ;; esac; }
+(\builtin exit 7) || { __azenv_hook || \builtin printf '%s\0' "$?"; }
 __azenv_hook
 azenv use || \builtin printf 'failed\0'
 \builtin printf '%s\0' "${AZENV_ACTIVE-}" "${AZURE_CONFIG_DIR-}"
@@ -95,7 +93,7 @@ __azenv_hook
 `,
 	"zsh": `
 builtin printf '%s\0' "${AZENV_ACTIVE-}" "${AZURE_CONFIG_DIR-}" "${ARM_ENVIRONMENT-unset}" "${ARM_CLIENT_SECRET-unset}"
-(builtin exit 7) || { __azenv_hook || builtin printf '%s\0' "$?" }
+(builtin exit 7) || { __azenv_hook && builtin printf '7\0' }
 __azenv_hook
 azenv use || builtin printf 'failed\0'
 builtin printf '%s\0' "${AZENV_ACTIVE-}" "${AZURE_CONFIG_DIR-}"

@@ -52,14 +52,14 @@ var zsh = &Shell{
 	},
 	present: "[[ -e %s ]]",
 	fresh: func(terms []string) string {
-		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, ":"), " &&\n  ") + "\n}\n"
+		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, "builtin :"), " &&\n  ") + "\n}\n"
 	},
-	// $(<file) does not fork; it drops the newlines at the end.
+	// $(<file) does not fork; it drops the newlines at the end, which mean nothing.
 	file: func(s *Shell, path, want string) string {
 		if want == "" {
 			return "[[ ! -s " + s.quote(path) + " ]]"
 		}
-		return fmt.Sprintf("[[ -f %[1]s ]] && { c=\"$(<%[1]s)\" || : } 2>/dev/null &&\n  "+`[[ "$c" == %[2]s ]]`,
+		return fmt.Sprintf("[[ -f %[1]s ]] && { c=\"$(<%[1]s)\" || builtin : } 2>/dev/null &&\n  "+`[[ "$c" == %[2]s ]]`,
 			s.quote(path), s.quote(strings.TrimRight(want, "\n")))
 	},
 	// Text is read whole before any of it runs, under the options and aliases of

@@ -12,7 +12,8 @@ var pwsh = &Shell{
 	quote:     quotePwsh,
 	export:    "[Environment]::SetEnvironmentVariable('%s', %s)",
 	unset:     "[Environment]::SetEnvironmentVariable('%s', [NullString]::Value)",
-	then:      "\n", // nothing is readonly
+	then:      "\n",                    // nothing is readonly
+	nothing:   "# nothing to change\n", // Invoke-Expression takes no empty text
 	assign:    "$global:%s = %s\n",
 	is:        `(__azenv_is "%s" %s)`,
 	value:     "${env:%s}",

@@ -20,6 +20,8 @@ type Shell struct {
 	// export and unset are statements for scripts without the hook; then stands
 	// between two of which the second is only for the first's success.
 	export, unset, then string
+	// nothing is what such a script is given where nothing is to be changed.
+	nothing string
 	// assign sets a variable of the hook's own, un-exported.
 	assign string
 	// fresh is the predicate: a function that returns 0 while all terms hold.
@@ -65,7 +67,7 @@ const end = "# azenv:end\n"
 type Predicate struct {
 	Vars    []Value
 	Set     string
-	Dir     string
+	Dir     *string
 	Absent  []string
 	Present string
 	Files   []File
@@ -120,6 +122,8 @@ func (s *Shell) Hooked(u Update) string {
 				call("__azenv_set", c.Name, c.Value)
 			case environ.Return:
 				call("__azenv_return", c.Name, c.Value)
+			case environ.Drop:
+				call("__azenv_return", c.Name)
 			case environ.Unset:
 				call("__azenv_unset", c.Name)
 			case environ.Hide:
@@ -152,8 +156,8 @@ func (s *Shell) freshCode(p Predicate) string {
 	for _, v := range p.Vars {
 		pairs = append(pairs, pair{fmt.Sprintf(s.value, v.Name), v.Value})
 	}
-	if p.Dir != "" {
-		pairs = append(pairs, pair{s.dir, p.Dir})
+	if p.Dir != nil {
+		pairs = append(pairs, pair{s.dir, *p.Dir})
 	}
 	var terms []string
 	switch {
@@ -211,7 +215,7 @@ func joinable(pairs []pair) (groups [][]pair) {
 // until it is through.
 func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 	if !p.Whole {
-		return ""
+		return s.nothing
 	}
 	var code []string
 	set := func(name, value string) { code = append(code, fmt.Sprintf(s.export, name, s.quote(value))) }
@@ -221,7 +225,7 @@ func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 		switch c.Op {
 		case environ.Set, environ.Return:
 			set(c.Name, c.Value)
-		case environ.Unset, environ.Hide:
+		case environ.Unset, environ.Drop, environ.Hide:
 			unset(c.Name)
 		}
 	}

@@ -24,12 +24,15 @@ func TestMeasure(t *testing.T) {
 	}
 	t.Logf("\n%s", &text)
 
-	want := []string{
-		"idle prompt, bash", "  an empty loop", "  forks, execs",
-		"idle prompt, zsh", "  an empty loop", "  forks, execs",
-		"idle prompt, fish", "  an empty loop", "  forks, execs",
-		"azenv export bash, from the hook", "azenv export bash --context NAME", "the same of 300 contexts",
+	var want []string
+	for _, s := range []string{"bash", "zsh", "fish"} {
+		want = append(want,
+			"idle prompt, "+s, "  an empty loop", "  forks, execs",
+			"idle prompt under .azcontext, "+s, "  an empty loop", "  forks, execs",
+			"entering and leaving, "+s, "  entering", "  leaving")
 	}
+	want = append(want,
+		"azenv export bash, from the hook", "azenv export bash --context NAME", "the same of 300 contexts")
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows, want %d", len(rows), len(want))
 	}

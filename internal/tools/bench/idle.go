@@ -10,44 +10,32 @@ import (
 	"strings"
 )
 
-// The goals of an idle prompt: how many times cheaper than direnv's.
+// The goals of an idle prompt: how many times cheaper than direnv's, where azenv's
+// context was typed and where a directory says which.
 var cheaper = map[string]float64{"bash": 40, "zsh": 40, "fish": 15}
 
-// idle measures a prompt at which nothing changed, in one shell.
-func (w *world) idle(s *shell, e effort) ([]row, error) {
-	goal := cheaper[s.name]
-	times := row{what: "idle prompt, " + s.name, goal: fmt.Sprintf(">= %gx cheaper", goal)}
+const cheaperInProject = 25
+
+// idle measures a prompt at which nothing changed, in one shell of a home.
+func (w *world) idle(what string, s *shell, h home, goal float64, e effort) ([]row, error) {
+	times := row{what: what + ", " + s.name, goal: fmt.Sprintf(">= %gx cheaper", goal)}
 	empty := row{what: "  an empty loop"}
 	forks := row{what: "  forks, execs", goal: "0, 0"}
 	if why := s.missing(); why != "" {
 		times.missing, empty.missing, forks.missing = why, why, why
 		return []row{times, empty, forks}, nil
 	}
-	tools := []int{azenv}
-	if w.direnv != "" {
-		tools = append(tools, direnv)
-		times.other, forks.other = "direnv", "direnv"
-		if err := w.envrc(w.small); err != nil {
-			return nil, err
-		}
-	}
-	took, nothing, err := w.loops(s, e, tools)
+	took, nothing, err := w.loops(s, h, e)
 	if err != nil {
 		return nil, err
 	}
-	times.azenv, empty.azenv = took[azenv].span(), nothing.span()
-	if w.direnv == "" {
-		times.missing = "direnv is missing; azenv takes " + times.azenv
-		forks.other, forks.otherNumber = "direnv", "not measured: direnv is missing"
-	} else {
-		ratio := took[direnv].median() / took[azenv].median()
-		times.otherNumber = took[direnv].span()
-		times.ratio = fmt.Sprintf("%.1fx, least %.1fx", ratio, took[direnv].at(0)/took[azenv].at(0))
-		times.ok = ratio >= goal
-	}
+	ratio := times.against(took, "µs")
+	times.ok = ratio >= goal
+	empty.azenv = nothing.span("µs")
+	forks.other, forks.otherNumber = "direnv", "not measured: direnv is missing"
 	if forks.missing = w.strace; forks.missing == "" {
-		for _, tool := range tools {
-			c, err := w.count(s, tool)
+		for _, tool := range w.tools() {
+			c, err := w.count(s, tool, h)
 			if err != nil {
 				return nil, err
 			}
@@ -61,12 +49,13 @@ func (w *world) idle(s *shell, e effort) ([]row, error) {
 	return []row{times, empty, forks}, nil
 }
 
-// loops times the hooks of tools turn by turn, each in a shell of its own, and an
-// empty loop: microseconds an evaluation.
-func (w *world) loops(s *shell, e effort, tools []int) (took [2]sample, nothing sample, err error) {
+// loops times the hooks of the tools turn by turn, each in a shell of its own, and
+// an empty loop: microseconds an evaluation.
+func (w *world) loops(s *shell, h home, e effort) (took [2]sample, nothing sample, err error) {
 	var in [2]*terminal
+	tools := w.tools()
 	for _, tool := range tools {
-		if in[tool], err = w.open(s, tool, w.small); err != nil {
+		if in[tool], err = w.open(s, tool, h); err != nil {
 			return took, nil, err
 		}
 		defer in[tool].kill()
@@ -110,11 +99,21 @@ func (t *terminal) loop(function string, n int) (float64, error) {
 
 // inForce checks that what is measured is a shell with the context in force.
 func (t *terminal) inForce(subscription int) error {
-	answer, err := t.ask("told")
-	if err == nil && !strings.HasSuffix(answer, fmt.Sprintf("-%012d", subscription)) {
-		err = fmt.Errorf("AZURE_SUBSCRIPTION_ID is %q; the shell printed:\n%s", answer, t.kill())
+	told, err := t.ask("told")
+	if err == nil && !means(told, subscription) {
+		err = t.wrong(told)
 	}
 	return err
+}
+
+// means says whether what was told is the ID of a subscription.
+func means(told string, subscription int) bool {
+	return strings.HasSuffix(told, fmt.Sprintf("-%012d", subscription))
+}
+
+// wrong is the error of a shell in which something else is in force than should be.
+func (t *terminal) wrong(told string) error {
+	return fmt.Errorf("AZURE_SUBSCRIPTION_ID is %q; the shell printed:\n%s", told, t.kill())
 }
 
 // counts are the processes and programs that were started.
@@ -133,19 +132,19 @@ func share(n int) string {
 }
 
 // count returns what 50 evaluations of a hook start.
-func (w *world) count(s *shell, tool int) (c counts, err error) {
-	base, err := w.traced(s, tool, fewer)
+func (w *world) count(s *shell, tool int, h home) (c counts, err error) {
+	base, err := w.traced(s, tool, h, fewer)
 	if err != nil {
 		return c, err
 	}
-	c, err = w.traced(s, tool, fewer+evaluations)
+	c, err = w.traced(s, tool, h, fewer+evaluations)
 	return counts{c.forks - base.forks, c.execs - base.execs}, err
 }
 
 // traced returns what a shell starts that evaluates the hook n times.
-func (w *world) traced(s *shell, tool, n int) (c counts, err error) {
+func (w *world) traced(s *shell, tool int, h home, n int) (c counts, err error) {
 	log := filepath.Join(w.dir, "strace")
-	t, err := w.open(s, tool, w.small, "strace", "-f", "--seccomp-bpf", "-qq", "-o", log,
+	t, err := w.open(s, tool, h, "strace", "-f", "--seccomp-bpf", "-qq", "-o", log,
 		"-e", "trace=clone,?clone3,?fork,?vfork,execve", "-e", "signal=none")
 	if err != nil {
 		return c, err

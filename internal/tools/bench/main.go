@@ -1,6 +1,7 @@
-// Command bench measures what azenv costs: a prompt at which nothing changed,
-// against direnv's; `azenv export`, against a Go program that prints one line; and
-// finding one context among many, against among few. It prints one table.
+// Command bench measures what azenv costs: a prompt at which nothing changed, and
+// entering and leaving a directory that has a say, against direnv's; `azenv export`,
+// against a Go program that prints one line; and finding one context among many,
+// against among few. It prints one table.
 //
 // A time says little about another machine, so each is set against one taken in
 // the same run, turn by turn. A goal that is missed is printed as such and is no
@@ -13,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -21,13 +23,14 @@ type effort struct {
 	rounds int // of loops, for each shell
 	cheap  int // evaluations of azenv's hook in a loop
 	dear   int // evaluations of direnv's hook in a loop
+	walks  int // out of a directory and in again, in a round
 	starts int // of each program
 	many   int // contexts in the large profile
 }
 
 var (
-	full  = effort{rounds: 31, cheap: 500, dear: 30, starts: 1000, many: 10_000}
-	short = effort{rounds: 3, cheap: 50, dear: 3, starts: 10, many: 300}
+	full  = effort{rounds: 31, cheap: 500, dear: 30, walks: 2, starts: 1000, many: 10_000}
+	short = effort{rounds: 3, cheap: 50, dear: 3, walks: 1, starts: 10, many: 300}
 )
 
 // few is the number of contexts in the small profile.
@@ -58,7 +61,7 @@ func measure(e effort) (rows []row, about string, err error) {
 	}
 	defer os.RemoveAll(w.dir)
 	for i := range shells {
-		r, err := w.idle(&shells[i], e)
+		r, err := w.prompts(&shells[i], e)
 		if err != nil {
 			return nil, "", fmt.Errorf("%s: %w", shells[i].name, err)
 		}
@@ -66,6 +69,20 @@ func measure(e effort) (rows []row, about string, err error) {
 	}
 	r, err := w.starts(e)
 	return append(rows, r...), w.about(), err
+}
+
+// prompts measures what is felt at the prompt of one shell.
+func (w *world) prompts(s *shell, e effort) ([]row, error) {
+	typed, err := w.idle("idle prompt", s, w.small, cheaper[s.name], e)
+	if err != nil {
+		return nil, err
+	}
+	pinned, err := w.idle("idle prompt under .azcontext", s, w.project, cheaperInProject, e)
+	if err != nil {
+		return nil, err
+	}
+	walked, err := w.walk(s, e)
+	return slices.Concat(typed, pinned, walked), err
 }
 
 // write writes the table.

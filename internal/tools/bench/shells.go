@@ -11,6 +11,9 @@ import (
 //	bench N  N evaluations of the hook
 //	empty N  as many of nothing
 //	told     the subscription in force
+//	walk N   N times out of the directory and in again: cd, and what the tool does at
+//	         it and at the next prompt; the time and what is in force at the start,
+//	         and for each of the N at once again, outside, and inside
 //
 // Each prints what it has to say between two @@; times are in microseconds.
 type shell struct {
@@ -36,7 +39,7 @@ var shells = []shell{
 		file:    "bashrc",
 		clocked: `test -n "${EPOCHREALTIME-}"`,
 		load: [2]string{
-			`eval "$(azenv hook bash)"; azenv use "$BENCH_CONTEXT"`,
+			`eval "$(azenv hook bash)"; test -z "$BENCH_CONTEXT" || azenv use "$BENCH_CONTEXT"`,
 			`eval "$(direnv hook bash)"; _direnv_hook`,
 		},
 		hook: [2]string{"__azenv_hook", "_direnv_hook"},
@@ -52,6 +55,15 @@ empty() {
   printf '@@%s@@\n' $((${EPOCHREALTIME/[.,]/} - t))
 }
 told() { printf '@@%s@@\n' "$AZURE_SUBSCRIPTION_ID"; }
+stamp() { printf '@@%s %s@@\n' "${EPOCHREALTIME/[.,]/}" "$AZURE_SUBSCRIPTION_ID"; }
+walk() {
+  local i; stamp
+  for ((i = 0; i < $1; i++)); do
+    stamp
+    cd ..; HOOK; stamp
+    cd "$BENCH_WORK"; HOOK; stamp
+  done
+}
 dump() { command env -0 >"$1"; printf '@@%s@@\n' "$__azenv_mark"; }
 `,
 	},
@@ -61,7 +73,7 @@ dump() { command env -0 >"$1"; printf '@@%s@@\n' "$__azenv_mark"; }
 		file:    ".zshrc",
 		clocked: "zmodload zsh/datetime",
 		load: [2]string{
-			`eval "$(azenv hook zsh)"; azenv use "$BENCH_CONTEXT"`,
+			`eval "$(azenv hook zsh)"; test -z "$BENCH_CONTEXT" || azenv use "$BENCH_CONTEXT"`,
 			`eval "$(direnv hook zsh)"; _direnv_hook`,
 		},
 		hook: [2]string{"__azenv_hook", "_direnv_hook"},
@@ -77,15 +89,25 @@ empty() {
   us=$(( (EPOCHREALTIME - t) * 1000000 )); print -r -- "@@$us@@"
 }
 told() { print -r -- "@@$AZURE_SUBSCRIPTION_ID@@" }
+stamp() { local -i us=$(( EPOCHREALTIME * 1000000 )); print -r -- "@@$us $AZURE_SUBSCRIPTION_ID@@" }
+walk() {
+  local -i i n=$1; stamp
+  for ((i = 0; i < n; i++)); do
+    stamp
+    cd ..; HOOK; stamp
+    cd "$BENCH_WORK"; HOOK; stamp
+  done
+}
 `,
 	},
 	{
-		// fish has no clock of its own: a loop's time has two runs of date in it.
+		// fish has no clock of its own: a loop's time has two runs of date in it. A walk
+		// has its events, since direnv takes its hook of cd away when a line is typed.
 		name: "fish",
 		argv: []string{"fish", "--no-config", "-i", "-C", "source 'RC'"},
 		file: "bench.fish",
 		load: [2]string{
-			`azenv hook fish | source; azenv use "$BENCH_CONTEXT"`,
+			`azenv hook fish | source; test -z "$BENCH_CONTEXT"; or azenv use "$BENCH_CONTEXT"`,
 			`direnv hook fish | source; __direnv_export_eval`,
 		},
 		hook:    [2]string{"__azenv_hook", "__direnv_export_eval"},
@@ -106,6 +128,18 @@ function empty
 end
 function told
     echo "@@$AZURE_SUBSCRIPTION_ID@@"
+end
+function stamp
+    set -l ns (date +%s%N)
+    echo "@@"(string sub -l 16 $ns)" $AZURE_SUBSCRIPTION_ID@@"
+end
+function walk
+    stamp
+    for i in (seq $argv[1])
+        stamp
+        emit fish_preexec; cd ..; emit fish_prompt; stamp
+        emit fish_preexec; cd $BENCH_WORK; emit fish_prompt; stamp
+    end
 end
 `,
 	},

@@ -29,6 +29,20 @@ func (r row) cells() []string {
 	return []string{r.what, r.azenv, r.other, r.otherNumber, r.ratio, r.goal, "missed"}
 }
 
+// against fills in the times of azenv, and of direnv if there are any; it returns
+// how many times azenv's they are.
+func (r *row) against(took [2]sample, unit string) float64 {
+	r.azenv = took[azenv].span(unit)
+	if len(took[direnv]) == 0 {
+		r.missing = "direnv is missing; azenv takes " + r.azenv
+		return 0
+	}
+	ratio := took[direnv].median() / took[azenv].median()
+	r.other, r.otherNumber = "direnv", took[direnv].span(unit)
+	r.ratio = fmt.Sprintf("%.1fx, least %.1fx", ratio, took[direnv].at(0)/took[azenv].at(0))
+	return ratio
+}
+
 // sample is what was measured, a number a round.
 type sample []float64
 
@@ -41,11 +55,18 @@ func (s sample) at(p float64) float64 {
 	return sorted[int(p*float64(len(sorted)-1)+0.5)]
 }
 
+// less takes f off each.
+func (s sample) less(f float64) {
+	for i := range s {
+		s[i] -= f
+	}
+}
+
 func (s sample) median() float64 { return s.at(0.5) }
 
-// span shows s with its extremes, in microseconds.
-func (s sample) span() string {
-	return fmt.Sprintf("%s [%s..%s]", micros(s.median()), number(s.at(0)), number(s.at(1)))
+// span shows s with its extremes.
+func (s sample) span(unit string) string {
+	return fmt.Sprintf("%s %s [%s..%s]", number(s.median()), unit, number(s.at(0)), number(s.at(1)))
 }
 
 // low shows s with what a tenth of it does not exceed, in milliseconds: above the
@@ -53,8 +74,6 @@ func (s sample) span() string {
 func (s sample) low() string {
 	return fmt.Sprintf("%.2f ms, p10 %.2f", s.median(), s.at(0.1))
 }
-
-func micros(f float64) string { return number(f) + " µs" }
 
 func number(f float64) string {
 	if f < 10 {

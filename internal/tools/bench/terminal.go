@@ -41,7 +41,7 @@ func (w *world) open(s *shell, tool int, h home, watch ...string) (*terminal, er
 		argv = append(argv, strings.ReplaceAll(arg, "RC", rc))
 	}
 	t := &terminal{cmd: exec.Command(argv[0], argv[1:]...), said: make(chan string, 8), gone: make(chan struct{})}
-	t.cmd.Dir = filepath.Join(h.dir, "work")
+	t.cmd.Dir = h.work
 	t.cmd.Env = append(w.env(h), "ZDOTDIR="+dir)
 	var err error
 	if t.tty, err = pty.StartWithSize(t.cmd, &pty.Winsize{Rows: 24, Cols: 200}); err != nil {
@@ -77,6 +77,11 @@ func (t *terminal) ask(format string, args ...any) (string, error) {
 	if _, err := t.tty.WriteString(line + "\r"); err != nil {
 		return "", err
 	}
+	return t.hear(line)
+}
+
+// hear returns the next answer to a line.
+func (t *terminal) hear(line string) (string, error) {
 	select {
 	case answer := <-t.said:
 		return answer, nil
@@ -91,8 +96,13 @@ func (t *terminal) kill() string {
 	_ = t.cmd.Process.Kill()
 	t.tty.Close()
 	_ = t.cmd.Wait()
-	<-t.gone
-	return string(t.all)
+	for {
+		select {
+		case <-t.said: // that nobody asks for any more
+		case <-t.gone:
+			return string(t.all)
+		}
+	}
 }
 
 // exit lets the shell end by itself.

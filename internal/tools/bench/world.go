@@ -11,21 +11,24 @@ import (
 	"strings"
 )
 
-// world is a throw-away folder with the programs to measure and two homes, one
-// of a user with few contexts and one of a user with many.
+// world is a throw-away folder with the programs to measure and three homes: of a
+// user with few contexts, of one with many, and of one with few who works in a
+// project that says which.
 type world struct {
-	dir    string
-	bin    string // has azenv and hello
-	small  home
-	large  home
-	direnv string // its version; empty where it is missing
-	strace string // why strace cannot be used; empty where it can
+	dir     string
+	bin     string // has azenv and hello
+	small   home
+	large   home
+	project home
+	direnv  string // its version; empty where it is missing
+	strace  string // why strace cannot be used; empty where it can
 }
 
 // home is a user's home folder, in which azenv knows some contexts.
 type home struct {
 	dir     string
-	context string // the name of one of them
+	work    string // where its shells start
+	context string // the name of one of them, which its shells choose; empty for none
 }
 
 // hello is what a start costs in Go.
@@ -56,16 +59,22 @@ func newWorld(e effort) (w *world, err error) {
 			return nil, err
 		}
 	}
+	if out, err := exec.Command("direnv", "version").Output(); err == nil {
+		w.direnv = strings.TrimSpace(string(out))
+	}
+	w.strace = straceMissing()
 	if w.small, err = w.newHome("small", few); err != nil {
+		return nil, err
+	}
+	if err = w.envrc(w.small); err != nil {
+		return nil, err
+	}
+	if w.project, err = w.newProject(); err != nil {
 		return nil, err
 	}
 	if w.large, err = w.newHome("large", e.many); err != nil {
 		return nil, err
 	}
-	if out, err := exec.Command("direnv", "version").Output(); err == nil {
-		w.direnv = strings.TrimSpace(string(out))
-	}
-	w.strace = straceMissing()
 	return w, nil
 }
 
@@ -83,9 +92,10 @@ func (w *world) build(name, pkg string) error {
 // newHome makes a home in which azenv has imported n subscriptions of several
 // tenants from az.
 func (w *world) newHome(name string, n int) (home, error) {
-	h := home{dir: filepath.Join(w.dir, name), context: fmt.Sprintf("bench-%05d", n/2)}
-	for _, dir := range []string{".azure", "run", "work"} {
-		if err := os.MkdirAll(filepath.Join(h.dir, dir), 0o700); err != nil {
+	dir := filepath.Join(w.dir, name)
+	h := home{dir: dir, work: filepath.Join(dir, "work"), context: fmt.Sprintf("bench-%05d", n/2)}
+	for _, dir := range []string{filepath.Join(dir, ".azure"), filepath.Join(dir, "run"), h.work} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return h, err
 		}
 	}
@@ -129,6 +139,27 @@ func (w *world) newHome(name string, n int) (home, error) {
 	return h, err
 }
 
+// newProject makes a home whose shells choose nothing: they start in a directory
+// with an .azcontext and an .envrc of the same meaning, both allowed. In /tmp it is 7
+// levels deep, as /home/you/src/contoso/billing/infra/prod is, and so many
+// directories have to be looked at from there.
+func (w *world) newProject() (home, error) {
+	h, err := w.newHome("project", few)
+	if err != nil {
+		return h, err
+	}
+	h.work = filepath.Join(h.dir, "src", "contoso", "billing", "prod")
+	if err := os.MkdirAll(h.work, 0o700); err != nil {
+		return h, err
+	}
+	if _, err := w.output(h, "azenv", "pin", h.context); err != nil {
+		return h, err
+	}
+	err = w.envrc(h)
+	h.context = ""
+	return h, err
+}
+
 // env is the environment of everything that is measured: none of the user's own
 // but PATH, behind the programs that were built here.
 func (w *world) env(h home) []string {
@@ -145,6 +176,7 @@ func (w *world) env(h home) []string {
 		"XDG_RUNTIME_DIR=" + in("run"),
 		"XDG_STATE_HOME=" + in(".local/state"),
 		"BENCH_CONTEXT=" + h.context,
+		"BENCH_WORK=" + h.work,
 	}
 }
 
@@ -154,7 +186,7 @@ func (w *world) output(h home, name string, args ...string) ([]byte, error) {
 		name = filepath.Join(w.bin, name)
 	}
 	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env = filepath.Join(h.dir, "work"), w.env(h)
+	cmd.Dir, cmd.Env = h.work, w.env(h)
 	var talk bytes.Buffer
 	cmd.Stderr = &talk
 	out, err := cmd.Output()
@@ -165,9 +197,12 @@ func (w *world) output(h home, name string, args ...string) ([]byte, error) {
 }
 
 // envrc writes what direnv needs to export the variables that azenv sets, to the
-// same values, and allows it. AZENV_STATE is azenv's record, as DIRENV_DIFF is
-// direnv's, so each keeps its own.
+// same values, and allows it, if there is a direnv. AZENV_STATE is azenv's record,
+// as DIRENV_DIFF is direnv's, so each keeps its own.
 func (w *world) envrc(h home) error {
+	if w.direnv == "" {
+		return nil
+	}
 	before := map[string]bool{}
 	for _, v := range w.env(h) {
 		before[v] = true
@@ -183,12 +218,20 @@ func (w *world) envrc(h home) error {
 			fmt.Fprintf(&text, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
 		}
 	}
-	file := filepath.Join(h.dir, "work", ".envrc")
+	file := filepath.Join(h.work, ".envrc")
 	if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
 		return err
 	}
 	_, err = w.output(h, "direnv", "allow", file)
 	return err
+}
+
+// tools are those that can be measured here.
+func (w *world) tools() []int {
+	if w.direnv == "" {
+		return []int{azenv}
+	}
+	return []int{azenv, direnv}
 }
 
 // about says what was compared.
