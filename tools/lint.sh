@@ -20,10 +20,12 @@ step staticcheck
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 step "bash, zsh, fish"
-shellcheck shells/bash.sh tools/*.sh tools/demo/bashrc .ci/run
+shellcheck shells/bash.sh shells/completion.bash tools/*.sh tools/demo/bashrc .ci/run
 zsh -n shells/zsh.zsh
+zsh -n shells/completion.zsh
 zsh -n tools/demo/zshrc
 fish --no-execute shells/fish.fish
+fish --no-execute shells/completion.fish
 fish --no-execute tools/demo/config.fish
 
 step pwsh

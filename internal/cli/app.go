@@ -37,6 +37,8 @@ Commands:
   prompt   text for a prompt or a title
   cloud    list the clouds that contexts can be of
   hook     print the code that makes a shell follow
+  completion
+           print the code by which TAB completes
   help     this text, or that of a command
 
   --version   print the version
@@ -44,9 +46,8 @@ Commands:
 Every command explains itself: azenv help COMMAND
 `
 
-// run parses and runs one command line.
-func (a *app) run(args []string) error {
-	a.call.forget()
+// table is the command table.
+func (a *app) table() *cli.App {
 	c := &cli.App{
 		Name:                  "azenv",
 		Version:               Version,
@@ -55,14 +56,21 @@ func (a *app) run(args []string) error {
 		ErrWriter:             a.err,
 		Commands: []*cli.Command{
 			a.allowCommand(), a.autosaveCommand(), a.clearCommand(), a.cloudCommand(),
-			a.denyCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
+			a.completeCommand(), a.completionCommand(), a.denyCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
 			a.listCommand(), a.pinCommand(), a.promptCommand(), a.removeCommand(), a.renameCommand(), a.saveCommand(),
 			a.setCommand(), a.showCommand(), a.unpinCommand(), a.useCommand(),
 		},
 	}
 	harden(c)
+	return c
+}
+
+// run parses and runs one command line.
+func (a *app) run(args []string) error {
+	a.call.forget()
+	c := a.table()
 	if len(args) > 1 {
-		if cmd := c.Command(args[1]); cmd != nil {
+		if cmd := c.Command(args[1]); cmd != nil && !cmd.SkipFlagParsing {
 			rest, help := permute(cmd, args[2:], a.call.shell == "pwsh")
 			if help {
 				return a.explain(cmd)
@@ -80,7 +88,7 @@ func (a *app) run(args []string) error {
 // whatever else stands on the line.
 func (a *app) explain(cmd *cli.Command) error {
 	w := a.out
-	if cmd.Name == "hook" || cmd.Name == "export" {
+	if slices.Contains([]string{"completion", "export", "hook"}, cmd.Name) {
 		w = a.err
 	}
 	_, err := io.WriteString(w, cmd.CustomHelpTemplate)
@@ -110,6 +118,7 @@ func harden(app *cli.App) {
 	app.Commands = append(app.Commands, &cli.Command{
 		Name:               "help",
 		CustomHelpTemplate: appHelp,
+		ArgsUsage:          "COMMAND",
 		HideHelpCommand:    true,
 		OnUsageError:       app.OnUsageError,
 		Action: func(c *cli.Context) error {
@@ -133,13 +142,7 @@ func harden(app *cli.App) {
 func permute(cmd *cli.Command, args []string, dashes bool) (out []string, help bool) {
 	command := cmd.Name == "exec" && (dashes || !slices.Contains(args, "--"))
 	names := 1 // before exec's command
-	takesValue := map[string]bool{}
-	for _, f := range cmd.Flags {
-		_, isBool := f.(*cli.BoolFlag)
-		for _, name := range f.Names() {
-			takesValue[name] = !isBool
-		}
-	}
+	takesValue := valued(cmd)
 	var flags, rest []string
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
@@ -167,7 +170,7 @@ func permute(cmd *cli.Command, args []string, dashes bool) (out []string, help b
 			names = 0
 		}
 		flags = append(flags, arg)
-		if takesValue[name] && !given {
+		if takesValue[name] != nil && !given {
 			if i++; i == len(args) {
 				return flags, false // the last one lacks its value: let that be said
 			}

@@ -32,6 +32,7 @@ func (a *app) autosaveCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "autosave",
 		CustomHelpTemplate: autosaveHelp,
+		ArgsUsage:          "on|off|status",
 		Flags:              append(scopeFlags(), outputFlag()),
 		Action: func(c *cli.Context) error {
 			local, err := isLocal("autosave", c)

@@ -25,6 +25,7 @@ func (a *app) cloudCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "cloud",
 		CustomHelpTemplate: cloudHelp,
+		ArgsUsage:          "list",
 		Flags:              []cli.Flag{outputFlag()},
 		Action: func(c *cli.Context) error {
 			form, err := a.outputForm("cloud", c)

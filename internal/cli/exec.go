@@ -30,7 +30,8 @@ func (a *app) execCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "exec",
 		CustomHelpTemplate: execHelp,
-		Flags:              []cli.Flag{&cli.StringFlag{Name: "dir"}},
+		ArgsUsage:          "NAME PROGRAM",
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "dir", Usage: "DIR"}},
 		Action: func(c *cli.Context) error {
 			t, argv := target{}, c.Args().Slice()
 			what := "one context"

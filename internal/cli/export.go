@@ -41,6 +41,7 @@ func (a *app) hookCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "hook",
 		CustomHelpTemplate: hookHelp,
+		ArgsUsage:          "SHELL",
 		Action: func(c *cli.Context) error {
 			sh, err := shellArg("hook", c.Args().Slice())
 			if err != nil {
@@ -96,7 +97,8 @@ func (a *app) exportCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "export",
 		CustomHelpTemplate: exportHelp,
-		Flags:              []cli.Flag{&cli.StringFlag{Name: "context"}, &cli.StringFlag{Name: "dir"}},
+		ArgsUsage:          "SHELL",
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "context", Usage: "NAME"}, &cli.StringFlag{Name: "dir", Usage: "DIR"}},
 		Action: func(c *cli.Context) error {
 			sh, err := shellArg("export", c.Args().Slice())
 			if err != nil {

@@ -41,6 +41,7 @@ func (a *app) importCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "import",
 		CustomHelpTemplate: importHelp,
+		ArgsUsage:          "FILE",
 		Flags:              append(scopeFlags(), &cli.BoolFlag{Name: "no-use"}),
 		Action: func(c *cli.Context) error {
 			global, err := isGlobal("import", c)

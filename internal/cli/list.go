@@ -26,7 +26,9 @@ For example:
   azenv use "$(azenv list -o name | fzf)"
 `
 
-func outputFlag() cli.Flag { return &cli.StringFlag{Name: "output", Aliases: []string{"o"}} }
+func outputFlag() cli.Flag {
+	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "table|json|tsv|name"}
+}
 
 // outputForm reads outputFlag.
 func (a *app) outputForm(command string, c *cli.Context) (string, error) {

@@ -51,6 +51,7 @@ func (a *app) pinCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "pin",
 		CustomHelpTemplate: pinHelp,
+		ArgsUsage:          "NAME",
 		Flags:              []cli.Flag{forceFlag()},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 1 {

@@ -31,7 +31,7 @@ func (a *app) promptCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "prompt",
 		CustomHelpTemplate: promptHelp,
-		Flags:              []cli.Flag{&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "{label}"}},
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "TEXT", Value: "{label}"}},
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
 				return usagef("prompt", "prompt takes no arguments")

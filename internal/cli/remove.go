@@ -42,6 +42,7 @@ func (a *app) removeCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "remove",
 		CustomHelpTemplate: removeHelp,
+		ArgsUsage:          "NAME…",
 		Flags:              scopeFlags(),
 		Action: func(c *cli.Context) error {
 			local, err := isLocal("remove", c)

@@ -23,6 +23,7 @@ func (a *app) renameCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "rename",
 		CustomHelpTemplate: renameHelp,
+		ArgsUsage:          "NAME TEXT",
 		Flags:              scopeFlags(),
 		Action: func(c *cli.Context) error {
 			local, err := isLocal("rename", c)

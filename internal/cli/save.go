@@ -30,6 +30,7 @@ func (a *app) saveCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "save",
 		CustomHelpTemplate: saveHelp,
+		ArgsUsage:          "FILE NAME…",
 		Flags:              []cli.Flag{&cli.BoolFlag{Name: "all"}, forceFlag()},
 		Action: func(c *cli.Context) error {
 			names := c.Args().Slice()

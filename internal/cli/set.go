@@ -36,12 +36,13 @@ For example:
 `
 
 func (a *app) setCommand() *cli.Command {
-	str := func(name string) cli.Flag { return &cli.StringFlag{Name: name} }
+	str := func(name, value string) cli.Flag { return &cli.StringFlag{Name: name, Usage: value} }
 	return &cli.Command{
 		Name:               "set",
 		CustomHelpTemplate: setHelp,
-		Flags: append(scopeFlags(), str("subscription"), str("tenant"), str("account"), str("cloud"),
-			str("group"), str("location"), str("from"), &cli.BoolFlag{Name: "protected"}),
+		ArgsUsage:          "NAME",
+		Flags: append(scopeFlags(), str("subscription", "SUBSCRIPTION"), str("tenant", "TENANT"), str("account", "ACCOUNT"),
+			str("cloud", "CLOUD"), str("group", "TEXT"), str("location", "TEXT"), str("from", "-"), &cli.BoolFlag{Name: "protected"}),
 		Action: func(c *cli.Context) error {
 			global, err := isGlobal("set", c)
 			if err != nil {

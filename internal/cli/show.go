@@ -32,6 +32,7 @@ func (a *app) showCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "show",
 		CustomHelpTemplate: showHelp,
+		ArgsUsage:          "NAME",
 		Flags:              []cli.Flag{outputFlag()},
 		Action: func(c *cli.Context) error {
 			form, err := a.outputForm("show", c)

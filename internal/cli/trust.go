@@ -52,7 +52,8 @@ func (a *app) trustCommand(name, help string, file func(azctx.Place) error, tree
 	return &cli.Command{
 		Name:               name,
 		CustomHelpTemplate: help,
-		Flags:              []cli.Flag{&cli.StringFlag{Name: "under"}},
+		ArgsUsage:          "FILE",
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "under", Usage: "DIR"}},
 		Action: func(c *cli.Context) error {
 			switch {
 			case c.NArg() > 1:

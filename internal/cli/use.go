@@ -38,10 +38,11 @@ func (a *app) useCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "use",
 		CustomHelpTemplate: useHelp,
+		ArgsUsage:          "NAME",
 		Flags: append(scopeFlags(),
 			&cli.BoolFlag{Name: "unset"},
 			&cli.BoolFlag{Name: "none"},
-			&cli.StringFlag{Name: "file", Aliases: []string{"f"}},
+			&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: "-"},
 		),
 		Action: func(c *cli.Context) error {
 			global, err := isGlobal("use", c)
@@ -76,7 +77,7 @@ func (a *app) useCommand() *cli.Command {
 
 // scopeFlags are those of every command that selects.
 func scopeFlags() []cli.Flag {
-	return []cli.Flag{&cli.BoolFlag{Name: "global"}, &cli.StringFlag{Name: "scope"}}
+	return []cli.Flag{&cli.BoolFlag{Name: "global"}, &cli.StringFlag{Name: "scope", Usage: "process|user"}}
 }
 
 // isGlobal reads scopeFlags.

@@ -42,7 +42,8 @@ type Shell struct {
 	file func(s *Shell, path, want string) string
 	// wrap makes of the hook's script what is to be eval'd.
 	wrap func(s *Shell, script string) string
-	hook string
+
+	hook, completion string
 }
 
 var all = []*Shell{bash, fish, pwsh, zsh}
@@ -55,6 +56,15 @@ func ByName(name string) (*Shell, error) {
 		}
 	}
 	return nil, fmt.Errorf("shell %q: not one that azenv knows", name)
+}
+
+// Names returns the names of all shells, sorted.
+func Names() []string {
+	names := make([]string, len(all))
+	for i, s := range all {
+		names[i] = s.Name
+	}
+	return names
 }
 
 // end closes all code that a hook is to run; code without it is not whole.
@@ -245,6 +255,9 @@ func (s *Shell) Hook(bin string, pid int, run, code string) string {
 	return s.wrap(s, script)
 }
 
+// Completion returns what `azenv completion` prints.
+func (s *Shell) Completion() string { return s.wrap(s, s.completion) }
+
 func asIs(_ *Shell, script string) string { return script }
 
 // eachPath makes of a term about one path, which is in it twice, one about several.
@@ -263,7 +276,9 @@ func plainWord(text string) bool {
 	})
 }
 
-// hooks are here rather than in the languages' tables to keep those readable.
+// The scripts are here rather than in the languages' tables to keep those readable.
 func init() {
 	bash.hook, zsh.hook, fish.hook, pwsh.hook = shells.Bash, shells.Zsh, shells.Fish, shells.Pwsh
+	bash.completion, zsh.completion = shells.CompletionBash, shells.CompletionZsh
+	fish.completion, pwsh.completion = shells.CompletionFish, shells.CompletionPwsh
 }

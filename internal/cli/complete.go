@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/proc"
+	"github.com/azenv/azenv/internal/shell"
+	"github.com/azenv/azenv/internal/term"
+)
+
+// Completion is `azenv __complete WORDS…`, which the scripts of `azenv completion`
+// call: the words of a command line without azenv, the last being the one to complete.
+// It prints one candidate a line, and lines that begin with a tab, as no name does, for
+// what the shell knows better: files, dirs, or command N, a command line of its own
+// behind N words. It reads only, and never says that something is wrong.
+//
+// What a word can be stands in the command table: a command's ArgsUsage has a word for
+// each argument, where … repeats the last, and a flag's Usage one for its value. Words
+// in capitals are the kinds below; any other is literal, with | between several.
+
+// candidates is what a word can be.
+type candidates struct {
+	words []string
+	fold  bool // whatever their case
+}
+
+// kinds are the words of ArgsUsage and Usage that are not literal.
+var kinds = map[string]func(*query) candidates{
+	"ACCOUNT": func(q *query) candidates {
+		return q.known(func(b azctx.Brief) []string { return []string{b.Account} })
+	},
+	"CLOUD": func(*query) (c candidates) {
+		for _, cloud := range environ.Clouds() {
+			c.words = append(c.words, cloud.Name)
+		}
+		c.fold = true
+		return c
+	},
+	"COMMAND": func(q *query) (c candidates) {
+		for _, cmd := range q.table.Commands {
+			if !cmd.Hidden {
+				c.words = append(c.words, cmd.Name)
+			}
+		}
+		return c
+	},
+	"DIR":  func(*query) candidates { return candidates{words: []string{"\tdirs"}} },
+	"FILE": func(*query) candidates { return candidates{words: []string{"\tfiles"}} },
+	"NAME": func(q *query) candidates {
+		return q.known(func(b azctx.Brief) []string { return []string{b.Label} })
+	},
+	"PROGRAM": func(q *query) candidates { // the two dashes may be left out
+		return candidates{words: append(q.program(len(q.before)).words, "--")}
+	},
+	"SHELL": func(*query) candidates { return candidates{words: shell.Names()} },
+	"SUBSCRIPTION": func(q *query) candidates {
+		return q.known(func(b azctx.Brief) []string { return []string{b.Subscription, b.SubscriptionName} })
+	},
+	"TENANT": func(q *query) candidates {
+		return q.known(func(b azctx.Brief) []string { return []string{b.Tenant} })
+	},
+	"TEXT": func(*query) candidates { return candidates{} },
+}
+
+// query is a command line to complete.
+type query struct {
+	*app
+	table  *cli.App
+	before []string // the words before the one that is completed
+	word   string
+}
+
+func (a *app) completeCommand() *cli.Command {
+	return &cli.Command{
+		Name:            "__complete",
+		Hidden:          true,
+		SkipFlagParsing: true,
+		Action: func(c *cli.Context) error {
+			q := &query{app: a, table: c.App}
+			if words := c.Args().Slice(); len(words) > 0 {
+				q.before, q.word = words[:len(words)-1], words[len(words)-1]
+			}
+			var b strings.Builder
+			for _, w := range q.answer() {
+				b.WriteString(w + "\n")
+			}
+			_, _ = io.WriteString(a.out, b.String()) // to nobody, if they are gone
+			return nil
+		},
+	}
+}
+
+// answer returns the lines to print.
+func (q *query) answer() []string {
+	if len(q.before) == 0 {
+		if strings.HasPrefix(q.word, "-") {
+			return q.fitting("", flagWords(q.table.Flags))
+		}
+		return q.fitting("", kinds["COMMAND"](q))
+	}
+	cmd := q.table.Command(q.before[0])
+	if cmd == nil || cmd.Hidden {
+		return nil
+	}
+	s := spotIn(cmd, q.before[1:])
+	name, _, given := strings.Cut(strings.TrimLeft(q.word, "-"), "=")
+	dashed := strings.HasPrefix(q.word, "-") && !s.dashes
+	switch {
+	case s.flag != nil:
+		return q.fitting("", q.of(usageOf(s.flag)))
+	case s.program >= 0:
+		return q.fitting("", q.program(1+s.program))
+	case dashed && given:
+		if f := valued(cmd)[name]; f != nil {
+			lead := q.word[:strings.IndexByte(q.word, '=')+1]
+			q.word = q.word[len(lead):]
+			return q.fitting(lead, q.of(usageOf(f)))
+		}
+		return nil
+	case dashed:
+		return q.fitting("", flagWords(append(slices.Clone(cmd.Flags), cli.HelpFlag), s.end))
+	}
+	if usage := argumentOf(cmd.ArgsUsage, s.args); usage != "" {
+		return q.fitting("", q.of(usage))
+	}
+	if s.dashes {
+		return nil
+	}
+	return q.fitting("", flagWords(append(slices.Clone(cmd.Flags), cli.HelpFlag)))
+}
+
+// of returns what a word of ArgsUsage or Usage stands for.
+func (q *query) of(usage string) candidates {
+	if kind := kinds[usage]; kind != nil {
+		return kind(q)
+	}
+	return candidates{words: strings.Split(usage, "|")}
+}
+
+// program says that a command line of its own stands behind n words.
+func (q *query) program(n int) candidates {
+	return candidates{words: []string{fmt.Sprintf("\tcommand %d", n)}}
+}
+
+// known returns what of returns of each context, those of this shell included.
+func (q *query) known(of func(azctx.Brief) []string) candidates {
+	c := candidates{fold: true}
+	if q.dirsErr != nil {
+		return c
+	}
+	var owner azctx.Owner
+	if id, err := proc.Of(q.call.pid); err == nil && q.call.pid > 0 {
+		owner = azctx.Owner{Boot: id.Boot, PID: id.PID, Start: id.Start}
+	}
+	stores := []*azctx.Store{q.store}
+	state, _ := azctx.DecodeState(q.env.Get(environ.StateIn)) // without one, what is stored
+	for _, key := range q.shelves(owner, state) {
+		stores = append(stores, q.shelfAt(filepath.Join(q.dirs.Run, key)))
+	}
+	for _, s := range stores {
+		all, _ := s.Skim() // what cannot be read completes to nothing
+		for _, b := range all {
+			c.words = append(c.words, of(b)...)
+		}
+	}
+	return c
+}
+
+// fitting returns, sorted and led by lead, what of c begins with the word to complete,
+// and all that is for the shell. What is not fit to be shown is nothing to choose.
+func (q *query) fitting(lead string, c candidates) []string {
+	typed := []rune(q.word)
+	begins := func(w string) bool {
+		if !c.fold {
+			return strings.HasPrefix(w, q.word)
+		}
+		// By runes: the shells cut off as many characters as were typed.
+		r := []rune(w)
+		return len(r) >= len(typed) && strings.EqualFold(string(r[:len(typed)]), q.word)
+	}
+	var lines []string
+	for _, w := range c.words {
+		switch {
+		case strings.HasPrefix(w, "\t"):
+			lines = append(lines, w)
+		case w != "" && begins(w) && term.Clean(w) == w:
+			lines = append(lines, lead+w)
+		}
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}
