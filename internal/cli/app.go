@@ -32,6 +32,7 @@ Commands:
   exec     run one command in a context
   export   print a context as code, for scripts and CI
   hook     print the code that makes a shell follow
+  doctor   what is wrong, how to mend it, and where every file is
   help     this text, or that of a command
 
   --version   print the version
@@ -50,7 +51,7 @@ func (a *app) run(args []string) error {
 		ErrWriter:             a.err,
 		Commands: []*cli.Command{
 			a.allowCommand(), a.autosaveCommand(), a.clearCommand(), a.cloudCommand(),
-			a.denyCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
+			a.denyCommand(), a.doctorCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
 			a.listCommand(), a.pinCommand(), a.promptCommand(), a.removeCommand(), a.renameCommand(), a.saveCommand(),
 			a.setCommand(), a.showCommand(), a.unpinCommand(), a.useCommand(),
 		},
