@@ -8,7 +8,7 @@
 #    only. While it does, a prompt starts no process;
 #  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end.
 
-__azenv_bin="${__azenv_bin:-azenv}"
+__azenv_bin="${__azenv_bin:-azenv}" __azenv_text="${__azenv_text-}"
 __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
 
 function __azenv_fresh { \builtin return 1; }
@@ -106,7 +106,7 @@ function __azenv_eval {
 
 # __azenv_private takes back what set -a exported of azenv's own.
 function __azenv_private {
-  \builtin export -n __azenv_bin __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken
+  \builtin export -n __azenv_bin __azenv_text __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken
   \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
     __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
     __azenv_late __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
@@ -169,7 +169,8 @@ function azenv {
   # The last command of a pipe runs in a subshell; what it reads there may be meant
   # for the shell itself.
   case "$BASH_SUBSHELL" in 0) ;; 1) event=piped ;; *) event=nested ;; esac
-  __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" "$bin" "$@" || st=$?
+  __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" \
+    __AZENV_HOOK="$__azenv_text,$__azenv_bin" "$bin" "$@" || st=$?
   if \builtin test -n "$file" && \builtin test -s "$file"; then
     IFS= \builtin read -r -d '' code 2>/dev/null <"$file" || \builtin :
     \builtin : >|"$file"

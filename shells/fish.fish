@@ -10,6 +10,7 @@
 #    unset, and goes when it should be back.
 
 builtin set -q __azenv_bin; or builtin set -g __azenv_bin azenv
+builtin set -q __azenv_text; or builtin set -g __azenv_text ''
 builtin set -g __azenv_run ''
 builtin set -g __azenv_mark ''
 builtin set -g __azenv_at ''
@@ -190,7 +191,8 @@ function azenv --description "a shell's own Azure context"
     builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid
     begin
         __azenv_others; and builtin set -lx AZENV_CONTEXT ''
-        __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at command $bin $argv
+        __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at \
+            __AZENV_HOOK="$__azenv_text,$__azenv_bin" command $bin $argv
     end
     builtin set -l st $status
     if builtin test -n "$file"; and builtin test -s "$file"

@@ -125,10 +125,11 @@ function global:__azenv_tells([string]$when, [string]$file, [string]$stuck) {
     [Environment]::SetEnvironmentVariable('__AZENV_DIR', (__azenv_dir))
     [Environment]::SetEnvironmentVariable('__AZENV_FROM', $global:__azenv_at)
     [Environment]::SetEnvironmentVariable('__AZENV_STUCK', $stuck)
+    [Environment]::SetEnvironmentVariable('__AZENV_HOOK', "$global:__azenv_text,$global:__azenv_bin")
 }
 
 function global:__azenv_told {
-    foreach ($name in '__AZENV_CALL', '__AZENV_DIR', '__AZENV_FROM', '__AZENV_STUCK') {
+    foreach ($name in '__AZENV_CALL', '__AZENV_DIR', '__AZENV_FROM', '__AZENV_STUCK', '__AZENV_HOOK') {
         [Environment]::SetEnvironmentVariable($name, [NullString]::Value)
     }
 }

@@ -8,7 +8,7 @@
 #  - assigning to a readonly variable ends every function that is running, so
 #    each change stands in a block of its own.
 
-typeset -g __azenv_bin=${__azenv_bin:-azenv}
+typeset -g __azenv_bin=${__azenv_bin:-azenv} __azenv_text=${__azenv_text-}
 typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken='' __azenv_drawn=''
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
 zmodload -F zsh/system p:sysparams 2>/dev/null
@@ -150,7 +150,8 @@ function azenv {
   [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
   # What is read in a pipe's subshell may be meant for the shell itself.
   case $ZSH_SUBSHELL in 0) ;; 1) event=piped ;; *) event=nested ;; esac
-  __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at builtin command "$bin" "$@" || st=$?
+  __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at \
+    __AZENV_HOOK="$__azenv_text,$__azenv_bin" builtin command "$bin" "$@" || st=$?
   if [[ -n $file && -s $file ]]; then
     __azenv_eval "$(<$file)" || st=1
     __azenv_tell

@@ -20,7 +20,11 @@ import (
 // Readers take no lock: the profile is replaced in one step. A writer holds the
 // lock from reading to the stamp, and writes profile, index and stamp in that
 // order, so that whoever sees a stamp sees at least the profile it stands for.
-type Store struct{ Dirs home.Dirs }
+type Store struct {
+	Dirs home.Dirs
+	// ReadOnly keeps a View from mending what is derived from the profile.
+	ReadOnly bool
+}
 
 // lockWait is how long a writer waits for another one.
 const lockWait = 10 * time.Second
@@ -34,6 +38,10 @@ func (s *Store) Load() (*Profile, error) {
 func (s *Store) load() (*Profile, []byte, error) {
 	if err := s.Dirs.Check(); err != nil {
 		return nil, nil, err
+	}
+	// What is no file might block.
+	if fi, err := os.Stat(s.Dirs.Profile()); err == nil && !fi.Mode().IsRegular() {
+		return nil, nil, &CorruptError{s.Dirs.Profile(), errors.New("not a regular file")}
 	}
 	data, err := os.ReadFile(s.Dirs.Profile())
 	if errors.Is(err, fs.ErrNotExist) {

@@ -168,3 +168,47 @@ func drop(path string) error {
 	}
 	return nil
 }
+
+// Entries are how many of each kind the user's word has.
+type Entries struct {
+	Files, Trees, Denied int
+	Odd                  []string // names that azenv did not make
+}
+
+// Entries counts; a folder that is not there has none. Its errors say that nothing in
+// it counts.
+func (t Trusted) Entries() (n Entries, err error) {
+	fi, err := os.Lstat(t.Dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return n, nil
+	case err != nil:
+		return n, err
+	case !fi.IsDir():
+		return n, &home.PlaceError{Place: t.Dir, Cause: "a link or a file where a folder should be", Mend: "rm " + home.Word(t.Dir)}
+	}
+	if err := home.Mine(t.Dir); err != nil {
+		return n, err
+	}
+	list, err := os.ReadDir(t.Dir)
+	for _, e := range list {
+		hash, end, _ := strings.Cut(e.Name(), "-")
+		switch {
+		case !e.Type().IsRegular() || !isLongHash(hash):
+			n.Odd = append(n.Odd, e.Name())
+		case "-"+end == denied:
+			n.Denied++
+		case "-"+end == under:
+			n.Trees++
+		case isLongHash(end):
+			n.Files++
+		default:
+			n.Odd = append(n.Odd, e.Name())
+		}
+	}
+	return n, err
+}
+
+func isLongHash(s string) bool {
+	return len(s) == 2*sha256.Size && strings.Trim(s, "0123456789abcdef") == ""
+}

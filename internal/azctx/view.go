@@ -65,9 +65,34 @@ func (s *Store) indexOf(fi fs.FileInfo, stamp string) *index {
 	return x
 }
 
+// InStep says whether the index and the stamp belong to the profile on disk; its errors
+// are those of Load. Open makes what does not anew.
+func (s *Store) InStep() (index, stamp bool, err error) {
+	_, data, err := s.load()
+	if err != nil {
+		return false, false, err
+	}
+	now, err := s.Stamp()
+	if data == nil {
+		return true, now == "" || now == stampFor(noProfile), err
+	}
+	fi, serr := os.Stat(s.Dirs.Profile())
+	if err = errors.Join(err, serr); err != nil {
+		return false, false, err
+	}
+	if x := s.indexOf(fi, stampFor(hashOf(data))); x != nil {
+		x.f.Close()
+		index = true
+	}
+	return index, now == stampFor(hashOf(data)), nil
+}
+
 // mend writes index and stamp anew for the profile as it is, if it can. Where it
 // cannot, reading only is slower.
 func (s *Store) mend() {
+	if s.ReadOnly {
+		return
+	}
 	unlock, err := s.lock(0)
 	if err != nil {
 		return

@@ -39,6 +39,7 @@ Commands:
   hook     print the code that makes a shell follow
   completion
            print the code by which TAB completes
+  doctor   what is wrong, how to mend it, and where every file is
   help     this text, or that of a command
 
   --version   print the version
@@ -56,7 +57,8 @@ func (a *app) table() *cli.App {
 		ErrWriter:             a.err,
 		Commands: []*cli.Command{
 			a.allowCommand(), a.autosaveCommand(), a.clearCommand(), a.cloudCommand(),
-			a.completeCommand(), a.completionCommand(), a.denyCommand(), a.execCommand(), a.exportCommand(), a.hookCommand(), a.importCommand(),
+			a.completeCommand(), a.completionCommand(), a.denyCommand(), a.doctorCommand(), a.execCommand(),
+			a.exportCommand(), a.hookCommand(), a.importCommand(),
 			a.listCommand(), a.pinCommand(), a.promptCommand(), a.removeCommand(), a.renameCommand(), a.saveCommand(),
 			a.setCommand(), a.showCommand(), a.unpinCommand(), a.useCommand(),
 		},

@@ -17,6 +17,7 @@ const (
 	dirVar   = "__AZENV_DIR"   // the shell's working directory, as it calls it
 	fromVar  = "__AZENV_FROM"  // where that was when the shell's context was last resolved
 	stuckVar = "__AZENV_STUCK" // variables that would not change, with blanks between
+	hookVar  = "__AZENV_HOOK"  // text,binary: the hook's own shell.Text, and where it has azenv
 )
 
 // call is what a hook says when it runs azenv.
@@ -32,13 +33,16 @@ type call struct {
 	moved bool // the shell is going from one directory to another
 	piped bool // typed in a subshell of the shell, such as that of a pipe's last command
 	sub   bool // typed in any subshell
+
+	text, bin string // shell.Text of the hook, and where it has azenv; empty where it says neither
 }
 
 // takeCall reads the hook's variables and removes them from env.
 func takeCall(env environ.Env) call {
 	c := call{stuck: strings.Fields(env.Get(stuckVar)), dir: env.Get(dirVar), from: env.Get(fromVar)}
+	c.text, c.bin, _ = strings.Cut(env.Get(hookVar), ",")
 	parts := strings.SplitN(env.Get(callVar), ",", 5)
-	for _, name := range []string{callVar, dirVar, fromVar, stuckVar} {
+	for _, name := range []string{callVar, dirVar, fromVar, hookVar, stuckVar} {
 		delete(env, name)
 	}
 	if len(parts) != 5 {

@@ -79,9 +79,9 @@ func hintFor(err error, command string) string {
 		return "mend the file, or move it away and type azenv import"
 	case errors.As(err, &path) && errors.Is(err, fs.ErrPermission):
 		if strings.HasPrefix(filepath.Base(path.Path), home.TempPrefix) {
-			return "chmod u+rwx " + filepath.Dir(path.Path)
+			return "chmod u+rwx " + home.Word(filepath.Dir(path.Path))
 		}
-		return "chmod u+rw " + path.Path
+		return "chmod u+rw " + home.Word(path.Path)
 	}
 	return strings.TrimSpace("azenv "+command) + " --help"
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azps"
-	"github.com/azenv/azenv/internal/environ"
 )
 
 const importHelp = `azenv import takes over the contexts that az and Az PowerShell know.
@@ -144,20 +143,11 @@ func staleText(n int) string {
 // discover reads all there is: Az PowerShell's contexts first, since those may
 // have names that people gave, then az's.
 func (a *app) discover() ([]source, error) {
-	homeDir := cmp.Or(a.env.Get("HOME"), a.env.Get("USERPROFILE"))
-	azDir := a.env.Get(configDir)
-	if a.dirs.Owns(azDir) {
-		// Sealed. What was there before is in a variable that anybody can set, so no
-		// file is opened on its word, nor another one in its place.
-		if st, err := azctx.DecodeState(a.env.Get(environ.StateIn)); err != nil || st == nil || st.Vars[configDir].Earlier != nil {
-			return nil, hint(errors.New("this shell is sealed, so which folder of az is meant is not known"), "azenv use --unset, then azenv import")
-		}
-		azDir = ""
+	azFile, err := a.azFile()
+	if err != nil {
+		return nil, err
 	}
-	if azDir == "" {
-		azDir = azcli.DefaultDir(homeDir)
-	}
-	paths := []string{azps.ContextFile(homeDir, os.ReadFile), filepath.Join(azDir, azcli.ProfileName)}
+	paths := []string{a.azpsFile(), azFile}
 	var sources []source
 	for i, path := range paths {
 		// Az PowerShell leaves an empty file where nobody ever signed in.

@@ -23,16 +23,19 @@ func runKey(o azctx.Owner) string {
 // be another host's, which shares the home.
 const sweepAge = 30 * 24 * time.Hour
 
-// sweep removes the folders of shells that are gone. Those of another boot are gone
-// in a runtime folder, which no host shares; elsewhere only their age can tell.
-func (a *app) sweep() {
-	entries, err := os.ReadDir(a.dirs.Run)
-	if err != nil {
-		return
-	}
+// runFolder is the folder of one shell.
+type runFolder struct {
+	path string
+	id   proc.ID // its Boot is empty where the folder is of another one
+	dead bool    // for sure
+}
+
+// runFolders lists the shells' folders in dir. Those of another boot are dead in a
+// runtime folder, which no host shares; elsewhere only their age can tell.
+func runFolders(dir string, shared bool) (folders []runFolder, err error) {
+	entries, err := os.ReadDir(dir)
 	boot := proc.Boot()
 	here := azctx.Wrote(&boot)
-	shared := filepath.Dir(a.dirs.Run) == a.dirs.State
 	for _, e := range entries {
 		name := e.Name()
 		if !e.IsDir() || len(name) < len(here)+1 || name[len(here)] != '-' {
@@ -43,13 +46,27 @@ func (a *app) sweep() {
 		if err != nil {
 			continue
 		}
-		dead := !(proc.ID{Boot: boot, PID: n, Start: start}).Alive()
+		f := runFolder{path: filepath.Join(dir, name), id: proc.ID{Boot: boot, PID: n, Start: start}}
+		f.dead = !f.id.Alive()
 		if !strings.HasPrefix(name, here) {
 			fi, err := e.Info()
-			dead = err == nil && (!shared || time.Since(fi.ModTime()) > sweepAge)
+			f.id.Boot = ""
+			f.dead = err == nil && (!shared || time.Since(fi.ModTime()) > sweepAge)
 		}
-		if dead {
-			os.RemoveAll(filepath.Join(a.dirs.Run, name))
+		folders = append(folders, f)
+	}
+	return folders, err
+}
+
+// runShared says whether other hosts may have folders where this one has them.
+func (a *app) runShared() bool { return filepath.Dir(a.dirs.Run) == a.dirs.State }
+
+// sweep removes the folders of shells that are gone.
+func (a *app) sweep() {
+	folders, _ := runFolders(a.dirs.Run, a.runShared())
+	for _, f := range folders {
+		if f.dead {
+			os.RemoveAll(f.path)
 		}
 	}
 }

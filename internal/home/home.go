@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"unicode"
 
 	"github.com/adrg/xdg"
 )
@@ -26,6 +28,16 @@ type Dirs struct {
 type PlaceError struct {
 	Place, Cause string
 	Mend         string // a command
+}
+
+// Word is path as one word of a command to type.
+func Word(path string) string {
+	if !strings.ContainsFunc(path, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-+:,@%", r)
+	}) {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 func (e *PlaceError) Error() string { return e.Place + ": " + e.Cause }
@@ -50,12 +62,33 @@ func Find(getenv func(string) string) (Dirs, error) {
 		Config: filepath.Join(xdg.ConfigHome, "azenv"),
 		State:  filepath.Join(xdg.StateHome, "azenv"),
 	}
-	d.Run = filepath.Join(d.State, "run")
-	if r := getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(r) && Mine(r) == nil {
+	d.Run = d.RunInState()
+	if r, err := Runtime(getenv); err == nil {
 		d.Run = filepath.Join(r, "azenv")
 	}
 	return d, nil
 }
+
+// Runtime returns the folder that the system empties when its user signs out, or why
+// there is none that azenv uses.
+func Runtime(getenv func(string) string) (string, error) {
+	r := getenv("XDG_RUNTIME_DIR")
+	switch {
+	case getenv("AZENV_HOME") != "":
+		return "", errors.New("AZENV_HOME is set, and has all of azenv's files")
+	case r == "":
+		return "", errors.New("XDG_RUNTIME_DIR is not set")
+	case !filepath.IsAbs(r):
+		return "", errors.New("XDG_RUNTIME_DIR is not an absolute path")
+	}
+	if err := Mine(r); err != nil {
+		return "", fmt.Errorf("XDG_RUNTIME_DIR: %w", err)
+	}
+	return r, nil
+}
+
+// RunInState is where Run is without a runtime folder.
+func (d Dirs) RunInState() string { return filepath.Join(d.State, "run") }
 
 // Profile is the file with the contexts and the default.
 func (d Dirs) Profile() string { return filepath.Join(d.Config, "profile.json") }
@@ -128,7 +161,7 @@ func MakeOwn(dir string) error {
 		return err
 	}
 	if fi, err := os.Lstat(dir); err != nil || !fi.IsDir() {
-		return &PlaceError{dir, "a link where a folder should be", "rm " + dir}
+		return &PlaceError{dir, "a link where a folder should be", "rm " + Word(dir)}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ package home
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -156,5 +157,34 @@ func TestReplace_isForTheUserAlone(t *testing.T) {
 		if fi, err := os.Stat(path); err != nil || fi.Mode().Perm() != 0o600 {
 			t.Errorf("was %04o: mode %v, error %v", before, fi.Mode(), err)
 		}
+	}
+}
+
+func TestPrivate_byMode(t *testing.T) {
+	for mode, may := range map[os.FileMode]string{
+		0o700: "", 0o500: "", 0o755: "read", 0o750: "read", 0o711: "enter", 0o770: "write to", 0o702: "write to",
+	} {
+		dir := folder(t, mode)
+		err := Private(dir)
+		if (err == nil) != (may == "") || err != nil && !strings.Contains(err.Error(), "others may "+may+" it") {
+			t.Errorf("%v: error %v, want one that says %q", mode, err, may)
+		}
+	}
+	dir := folder(t, 0o700)
+	giveAway(t, dir)
+	if err := Private(dir); err == nil || !strings.Contains(err.Error(), fmt.Sprint(nobody)) {
+		t.Errorf("error %v, want one that says whose it is", err)
+	}
+}
+
+func TestWord(t *testing.T) {
+	for _, path := range []string{"/plain/é-1.json", "/a b", "/it's", `/"$(x)` + "`\n", "/~", "/a\nb"} {
+		out, err := exec.Command("sh", "-c", "printf %s "+Word(path)).Output()
+		if err != nil || string(out) != path {
+			t.Errorf("%q: the shell sees %q, error %v", path, out, err)
+		}
+	}
+	if got := Word("/plain/é-1.json"); got != "/plain/é-1.json" {
+		t.Errorf("got %s", got)
 	}
 }

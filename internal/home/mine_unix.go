@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // NoFollow is the open flag that refuses a symbolic link.
@@ -24,11 +26,61 @@ func Mine(dir string) error {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	switch {
 	case !fi.IsDir():
-		return &PlaceError{dir, "not a folder", "mv " + dir + " " + dir + ".old"}
+		return &PlaceError{dir, "not a folder", "mv " + Word(dir) + " " + Word(dir+".old")}
 	case ok && int(st.Uid) != os.Geteuid():
 		return &PlaceError{dir, fmt.Sprintf("belongs to user %d, not to you", st.Uid), "export AZENV_HOME=/a/folder/of/yours"}
 	case fi.Mode().Perm()&0o022 != 0:
-		return &PlaceError{dir, fmt.Sprintf("others may write to it (mode %04o)", fi.Mode().Perm()), "chmod go-w " + dir}
+		return &PlaceError{dir, fmt.Sprintf("others may write to it (mode %04o)", fi.Mode().Perm()), "chmod go-w " + Word(dir)}
 	}
 	return nil
+}
+
+// Private returns an error, a *PlaceError where path is there, if it belongs to another
+// user or others may use it in any way.
+func Private(path string) error {
+	fi, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if st, ok := fi.Sys().(*syscall.Stat_t); ok && int(st.Uid) != os.Geteuid() {
+		return &PlaceError{path, fmt.Sprintf("belongs to user %d, not to you", st.Uid), "ls -ld " + Word(path)}
+	}
+	may := ""
+	switch mode := fi.Mode().Perm(); {
+	case mode&0o022 != 0:
+		may = "write to"
+	case mode&0o044 != 0:
+		may = "read"
+	case mode&0o011 != 0:
+		may = "enter"
+	default:
+		return nil
+	}
+	return &PlaceError{path, fmt.Sprintf("others may %s it (mode %04o)", may, fi.Mode().Perm()), "chmod go-rwx " + Word(path)}
+}
+
+// Usable returns an error unless this user may list, enter and change the folder.
+func Usable(dir string) error {
+	if err := unix.Faccessat(unix.AT_FDCWD, dir, unix.R_OK|unix.W_OK|unix.X_OK, unix.AT_EACCESS); err != nil {
+		return &os.PathError{Op: "access", Path: dir, Err: err}
+	}
+	return nil
+}
+
+// Enterable says whether this user may reach what is in the folder.
+func Enterable(dir string) bool {
+	return unix.Faccessat(unix.AT_FDCWD, dir, unix.X_OK, unix.AT_EACCESS) == nil
+}
+
+// Owner returns the user to whom path belongs, and whether that can be told.
+func Owner(path string) (uid int, ok bool) {
+	fi, err := os.Stat(path)
+	if err != nil {
+		return 0, false
+	}
+	st, ok := fi.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return int(st.Uid), true
 }

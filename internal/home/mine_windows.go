@@ -20,3 +20,24 @@ func Mine(dir string) error {
 	}
 	return nil
 }
+
+// Private has nothing to check but that path is there, see Mine.
+func Private(path string) error {
+	_, err := os.Stat(path)
+	return err
+}
+
+// Usable returns an error unless the folder can be listed.
+func Usable(dir string) error {
+	_, err := os.ReadDir(dir)
+	return err
+}
+
+// Owner cannot tell.
+func Owner(string) (uid int, ok bool) { return 0, false }
+
+// Enterable takes every folder that is there to be one.
+func Enterable(dir string) bool {
+	_, err := os.Stat(dir)
+	return err == nil
+}

@@ -3,6 +3,8 @@
 package shell
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -250,13 +252,20 @@ func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 // Hook returns what `azenv hook` prints: the script, told where azenv is, and for
 // the shell with that pid its folder and code, which is right if it is interactive.
 func (s *Shell) Hook(bin string, pid int, run, code string) string {
-	script := fmt.Sprintf(s.assign, "__azenv_bin", s.quote(bin)) + s.hook +
+	script := fmt.Sprintf(s.assign, "__azenv_bin", s.quote(bin)) + fmt.Sprintf(s.assign, "__azenv_text", s.quote(s.Text())) + s.hook +
 		fmt.Sprintf("\n__azenv_start %d %s %s\n", pid, s.quote(run), s.quote(code))
 	return s.wrap(s, script)
 }
 
 // Completion returns what `azenv completion` prints.
 func (s *Shell) Completion() string { return s.wrap(s, s.completion) }
+
+// Text marks the text of the hook: letters and digits. A loaded hook hands over that of
+// its own, which tells whether it is the one that this azenv would print.
+func (s *Shell) Text() string {
+	sum := sha256.Sum256([]byte(s.hook))
+	return hex.EncodeToString(sum[:6])
+}
 
 func asIs(_ *Shell, script string) string { return script }
 

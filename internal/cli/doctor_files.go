@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
+)
+
+// checkFolders looks at whose azenv's folders and files are, and who may use them.
+func (d *checkup) checkFolders() {
+	if d.dirsErr != nil {
+		d.wrong(levelError, d.dirsErr)
+		return
+	}
+	sound := len(d.findings)
+	folders := []string{d.dirs.Config, d.dirs.State, d.dirs.Run}
+	if d.dirs.Config == d.dirs.State {
+		folders = folders[1:]
+	}
+	for _, dir := range folders {
+		d.checkFolder(dir)
+	}
+	if own := d.ownFolder(); own != "" {
+		d.checkPrivate(own)
+	}
+	for _, file := range []string{d.dirs.Profile(), d.dirs.Index(), d.dirs.Stamp(), d.dirs.Lock()} {
+		d.checkPrivate(file)
+	}
+	if fi, err := os.Lstat(d.dirs.SealedAt()); err == nil && !fi.Mode().IsRegular() {
+		path := d.dirs.SealedAt()
+		d.add(levelWarning, "mv "+home.Word(path)+" "+home.Word(path+".old"), path+": not a regular file, so another path seals")
+	}
+	if len(d.findings) == sound {
+		d.add(levelOK, "", "what is there of azenv's folders and files is this user's alone")
+	}
+}
+
+// checkFolder looks at a folder that azenv refuses where others may change it.
+func (d *checkup) checkFolder(dir string) {
+	err := home.Mine(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if dir != d.dirs.RunInState() { // else what is above was looked at
+			d.checkAbove(dir)
+		}
+	case err != nil:
+		d.wrong(levelError, d.enter(err, dir))
+	default:
+		if err := home.Usable(dir); err != nil {
+			d.wrong(levelError, d.enter(err, dir))
+		}
+		d.checkPrivate(dir)
+	}
+}
+
+// enter is err with what lets this user into dir, where that is what is missing.
+func (d *checkup) enter(err error, dir string) error {
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	for dir != filepath.Dir(dir) { // what keeps one out may stand above
+		if up := filepath.Dir(dir); home.Enterable(up) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	return hint(err, "chmod u+rwx %s", home.Word(dir))
+}
+
+// checkAbove looks at whether a folder that is missing can be made.
+func (d *checkup) checkAbove(dir string) {
+	for up := filepath.Dir(dir); up != filepath.Dir(up); up = filepath.Dir(up) {
+		fi, err := os.Stat(up)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err == nil && !fi.IsDir():
+			err = fmt.Errorf("%s: not a folder", up)
+		case err == nil:
+			err = home.Usable(up)
+		}
+		if err != nil {
+			d.wrong(levelError, fmt.Errorf("%s cannot be made: %w", dir, d.enter(err, up)))
+		}
+		return
+	}
+}
+
+// checkPrivate looks at what only this user should be able to read.
+func (d *checkup) checkPrivate(path string) {
+	if err := home.Private(path); isA[*home.PlaceError](err) && !d.told(err) {
+		d.wrong(levelWarning, err)
+	}
+}
+
+// told says whether the same was found before: folders that others may write to are
+// refused, too.
+func (d *checkup) told(err error) bool {
+	for _, f := range d.findings {
+		if f.Message == err.Error() {
+			return true
+		}
+	}
+	return false
+}
+
+// checkProfile looks at the contexts that are stored.
+func (d *checkup) checkProfile() {
+	if d.dirsErr != nil {
+		return
+	}
+	path := d.dirs.Profile()
+	link := false
+	if fi, err := os.Lstat(path); err == nil && fi.Mode()&fs.ModeSymlink != 0 {
+		link = true
+		to, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			to, _ = os.Readlink(path)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			d.add(levelWarning, "ls -l "+home.Word(path), fmt.Sprintf("%s is a link to %s, which is not there", path, to))
+			return
+		}
+		d.add(levelInfo, "", fmt.Sprintf("%s is a link to %s", path, to))
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !link {
+		d.add(levelInfo, "azenv import", "there is none yet, so there are no contexts")
+		return
+	}
+	p, err := d.store.Load()
+	if err != nil {
+		if !d.told(err) {
+			d.wrong(levelError, err)
+		}
+		return
+	}
+	d.add(levelOK, "", describeProfile(p))
+	if p.Default != "" {
+		if c, _ := p.ByID(p.Default); c == nil {
+			d.add(levelWarning, "azenv use --global NAME", "the default is a context that is gone: new shells are sealed")
+		}
+	}
+	d.checkOwn()
+}
+
+func describeProfile(p *azctx.Profile) string {
+	def := "no default"
+	if c, _ := p.ByID(p.Default); c != nil {
+		def = "default " + c.Label
+	}
+	saves := "on"
+	if p.Autosave == azctx.AutosaveOff {
+		saves = azctx.AutosaveOff
+	}
+	return fmt.Sprintf("format %d, contexts: %d, %s, autosave %s", azctx.Version, len(p.Contexts), def, saves)
+}
+
+// checkOwn looks at what lives in this shell, and those around it, only.
+func (d *checkup) checkOwn() {
+	for _, key := range d.req.Keep {
+		dir := filepath.Join(d.dirs.Run, key)
+		p, err := d.shelfAt(dir).Load()
+		if err != nil {
+			d.wrong(levelError, err)
+			continue
+		}
+		text := fmt.Sprintf("contexts that live in a shell only: %d", len(p.Contexts))
+		if saves, ok := recall(dir, noteAutosave); ok {
+			text += ", autosave there " + map[bool]string{true: "off", false: "on"}[saves == azctx.AutosaveOff]
+		}
+		d.add(levelInfo, "", text)
+	}
+}
+
+// checkIndex looks at whether what is derived from the profile still fits it.
+func (d *checkup) checkIndex() {
+	if d.dirsErr != nil {
+		return
+	}
+	index, stamp, err := d.store.InStep()
+	if err != nil {
+		return // the profile's own finding says it
+	}
+	var odd []string
+	if !index {
+		odd = append(odd, "index")
+	}
+	if !stamp {
+		odd = append(odd, "stamp")
+	}
+	if len(odd) > 0 {
+		d.add(levelInfo, "azenv show", fmt.Sprintf("%s: missing or of another profile; the next azenv command mends it", strings.Join(odd, " and ")))
+	} else {
+		d.add(levelOK, "", "index and stamp are in step with the profile")
+	}
+}
+
+// checkTrust looks at what the user allows of directories' files.
+func (d *checkup) checkTrust() {
+	if d.dirsErr != nil {
+		return
+	}
+	n, err := d.trusted().Entries()
+	if err != nil {
+		d.wrong(levelWarning, fmt.Errorf("%w: nothing in it is trusted", d.enter(err, d.dirs.Trust())))
+		return
+	}
+	d.checkPrivate(d.dirs.Trust())
+	if len(n.Odd) > 0 {
+		d.add(levelInfo, "", fmt.Sprintf("in %s azenv does not know: %s", d.dirs.Trust(), strings.Join(n.Odd[:min(len(n.Odd), 5)], ", ")))
+	}
+	d.add(levelOK, "", fmt.Sprintf("allowed files: %d, allowed trees: %d, denied files: %d", n.Files, n.Trees, n.Denied))
+}
