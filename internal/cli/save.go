@@ -15,8 +15,9 @@ import (
 const saveHelp = `azenv save FILE writes the context in force into a file, for another machine.
 azenv save FILE NAME… writes these.
 
-  --all     all contexts; the one in force here is the file's current one
-  --force   also over a file that is none of azenv's
+  --all            all contexts; the one in force here is the file's current one
+  --context NAME   that one, as NAME
+  --force          also over a file that is none of azenv's
 
 The file holds no token or secret, but names and IDs; it is readable by you alone.
 azenv import FILE loads it.
@@ -31,14 +32,16 @@ func (a *app) saveCommand() *cli.Command {
 		Name:               "save",
 		CustomHelpTemplate: saveHelp,
 		ArgsUsage:          "FILE NAME…",
-		Flags:              []cli.Flag{&cli.BoolFlag{Name: "all"}, forceFlag()},
+		Flags:              []cli.Flag{&cli.BoolFlag{Name: "all"}, forceFlag(), &cli.StringFlag{Name: "context", Usage: "NAME"}},
 		Action: func(c *cli.Context) error {
 			names := c.Args().Slice()
 			switch {
 			case len(names) == 0 || names[0] == "":
 				return usagef("save", "save takes a file")
-			case len(names) > 1 && c.Bool("all"):
+			case (len(names) > 1 || c.IsSet("context")) && c.Bool("all"):
 				return usagef("save", "give names or --all, not both")
+			case c.IsSet("context"):
+				names = append(names, c.String("context"))
 			}
 			return a.save(names[0], names[1:], c.Bool("all"), c.Bool("force"))
 		},
