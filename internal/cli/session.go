@@ -183,7 +183,7 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 		}
 	}
 	if o.Context != nil && !s.frozen() {
-		p.Files = []shell.File{{Path: s.dirs.Stamp(), Contents: s.view.Stamp}}
+		p.Files = []shell.File{{Path: s.dirs.Stamp(), Contents: s.view.Stamp, Own: true}}
 	}
 	if o.Placed {
 		p.Dir = &s.call.dir
