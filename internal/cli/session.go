@@ -185,7 +185,7 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 	}
 	if o.Context != nil && !s.frozen() {
 		v := s.layers.Of(o.Context.ID)
-		p.Files = []shell.File{{Path: v.StampAt(), Contents: v.Stamp}}
+		p.Files = []shell.File{{Path: v.StampAt(), Contents: v.Stamp, Own: true}}
 	}
 	if o.Placed {
 		p.Dir = &s.call.dir

@@ -37,8 +37,8 @@ func small() Update {
 		Sealed:    sealed,
 		Predicate: Predicate{
 			Files: []File{
-				{"/srv/ops/it's here/stamp", "azenv 1 0123456789abcdef\n"},
-				{"/srv/ops/prod|eu/.azcontext", "subscription = 10000000-0000-4000-8000-000000000001\n"},
+				{"/srv/ops/it's here/stamp", "azenv 1 0123456789abcdef\n", true},
+				{"/srv/ops/prod|eu/.azcontext", "subscription = 10000000-0000-4000-8000-000000000001\n", false},
 			},
 			Vars:    []Value{{"AZENV_CONTEXT", ""}, {"AZURE_CONFIG_DIR", "/srv/a|b"}, {"ARM_TENANT_ID", "22222222-aaaa-4bbb-8ccc-000000000001"}},
 			Dir:     &here,

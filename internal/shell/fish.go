@@ -24,14 +24,18 @@ var fish = &Shell{
 		return "function __azenv_fresh\n    builtin set -l c ''\n    builtin set -l d ''\n    " +
 			strings.Join(append(terms, "builtin true"), "\n    and ") + "\nend\n"
 	},
-	file: func(s *Shell, path, want string) string {
-		if want == "" {
-			return "not builtin test -s " + s.quote(path)
+	file: func(s *Shell, f File) string {
+		path := s.quote(f.Path)
+		if f.Contents == "" {
+			return "not builtin test -s " + path
 		}
 		// What comes behind a NUL is another line. No -n: with it some letters of
 		// private use are read otherwise than written.
-		return fmt.Sprintf("builtin test -f %[1]s\n    and begin; builtin read -z c; and not builtin read -z -n 1 d; end <%[1]s\n    and builtin test \"$c\" = %[2]s",
-			s.quote(path), s.quote(want))
+		read := "begin; builtin read -z c; and not builtin read -z -n 1 d; end"
+		if f.Own {
+			read = "builtin read -z c"
+		}
+		return fmt.Sprintf("builtin test -f %[1]s\n    and %[2]s <%[1]s\n    and builtin test \"$c\" = %[3]s", path, read, s.quote(f.Contents))
 	},
 	wrap: asIs,
 }

@@ -20,7 +20,7 @@ func strange(v string) Update {
 	u := small()
 	u.Plan.Final, u.Sealed, u.Mark, u.Run, u.Note = &v, "/"+v, v, v, v
 	u.Plan.Changes = append(slices.Clone(u.Plan.Changes), environ.Change{Op: environ.Set, Name: "AZENV_CONTEXT", Value: v})
-	u.Predicate = Predicate{Files: []File{{"/" + v, v}}, Absent: []string{"/" + v}, Present: "/" + v, Dir: &v, Vars: []Value{{"AZENV_CONTEXT", v}}}
+	u.Predicate = Predicate{Files: []File{{"/" + v, v, false}}, Absent: []string{"/" + v}, Present: "/" + v, Dir: &v, Vars: []Value{{"AZENV_CONTEXT", v}}}
 	return u
 }
 
@@ -272,7 +272,7 @@ func TestHooked_comparesTheFile(t *testing.T) {
 	contents := []string{stamp, "azenv 1 0123456789abcdee\n", "", "\n", stamp + stamp, stamp + "x", strings.Repeat("x", 100_000), "AZENV 1 0123456789ABCDEF\n", "*"}
 	forEach(t, func(t *testing.T, s *Shell, lang, options string) {
 		script := prepared(s, options) + take(s, "code")
-		files := map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Files: []File{{"it's $(here)", stamp}}}})}
+		files := map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Files: []File{{"it's $(here)", stamp, true}}}})}
 		want := []string{"old"} // there is no file yet
 		script += fresh(s)
 		for i, c := range contents {

@@ -26,12 +26,16 @@ var bash = &Shell{
 			strings.Join(append(terms, "\\builtin :"), " &&\n  ") + "\n}\n"
 	},
 	// read ends with status 1 where the file ends before a NUL comes, as it should.
-	file: func(s *Shell, path, want string) string {
-		if want == "" {
-			return `! \builtin test -s ` + s.quote(path)
+	file: func(s *Shell, f File) string {
+		path, regular := s.quote(f.Path), ""
+		if f.Contents == "" {
+			return `! \builtin test -s ` + path
 		}
-		return fmt.Sprintf("\\builtin test -f %[2]s && ! IFS= \\builtin read -r -d '' -n %[1]d c 2>/dev/null <%[2]s &&\n  "+
-			`\builtin test "$c" = %[3]s`, len(want)+1, s.quote(path), s.quote(want))
+		if !f.Own {
+			regular = `\builtin test -f ` + path + " && "
+		}
+		return fmt.Sprintf("%s! IFS= \\builtin read -r -d '' -n %d c 2>/dev/null <%s &&\n  "+
+			`\builtin test "$c" = %s`, regular, len(f.Contents)+1, path, s.quote(f.Contents))
 	},
 	wrap: asIs,
 }
@@ -55,12 +59,16 @@ var zsh = &Shell{
 		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, "builtin :"), " &&\n  ") + "\n}\n"
 	},
 	// $(<file) does not fork; it drops the newlines at the end, which mean nothing.
-	file: func(s *Shell, path, want string) string {
-		if want == "" {
-			return "[[ ! -s " + s.quote(path) + " ]]"
+	file: func(s *Shell, f File) string {
+		path, regular := s.quote(f.Path), ""
+		if f.Contents == "" {
+			return "[[ ! -s " + path + " ]]"
 		}
-		return fmt.Sprintf("[[ -f %[1]s ]] && { c=\"$(<%[1]s)\" || builtin : } 2>/dev/null &&\n  "+`[[ "$c" == %[2]s ]]`,
-			s.quote(path), s.quote(strings.TrimRight(want, "\n")))
+		if !f.Own {
+			regular = "[[ -f " + path + " ]] && "
+		}
+		return fmt.Sprintf("%s{ c=\"$(<%s)\" || builtin : } 2>/dev/null &&\n  "+`[[ "$c" == %s ]]`,
+			regular, path, s.quote(strings.TrimRight(f.Contents, "\n")))
 	},
 	// Text is read whole before any of it runs, under the options and aliases of
 	// whoever evals it; a quoted word is safe from both.

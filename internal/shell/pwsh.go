@@ -23,10 +23,10 @@ var pwsh = &Shell{
 		return "(-not (" + s.eachPath("(__azenv_there %[1]s)", " -or ", paths) + "))"
 	},
 	present: "(__azenv_there %s)",
-	file: func(s *Shell, path, want string) string {
+	file: func(s *Shell, f File) string {
 		// .NET drops the mark when it reads text.
-		text := strings.TrimPrefix(want, "\ufeff")
-		return fmt.Sprintf("(__azenv_holds %s %d %s)", s.quote(path), len(want), s.quote(text))
+		text := strings.TrimPrefix(f.Contents, "\ufeff")
+		return fmt.Sprintf("(__azenv_holds %s %d %s)", s.quote(f.Path), len(f.Contents), s.quote(text))
 	},
 	fresh: func(terms []string) string {
 		return "function global:__azenv_fresh {\n    return " + strings.Join(append(terms, "$true"), " -and\n        ") + "\n}\n"

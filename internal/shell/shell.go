@@ -39,9 +39,9 @@ type Shell struct {
 	absent  func(s *Shell, paths []string) string
 	present string
 	// file returns statements that make a file's contents available, and the term
-	// that they are as wanted. The file is small; what is there instead of it may
-	// be anything, and must not block.
-	file func(s *Shell, path, want string) string
+	// that they are as wanted. The file is small; what comes instead of one that is
+	// not azenv's own must not block.
+	file func(s *Shell, f File) string
 	// wrap makes of the hook's script what is to be eval'd.
 	wrap func(s *Shell, script string) string
 
@@ -85,8 +85,12 @@ type Predicate struct {
 	Files   []File
 }
 
-// File is a file and what should be in it.
-type File struct{ Path, Contents string }
+// File is a file and what should be in it. One of azenv's own is a regular file with
+// text, or missing, whatever happens; any other may become anything.
+type File struct {
+	Path, Contents string
+	Own            bool
+}
 
 // Value is a variable and what it should be.
 type Value struct{ Name, Value string }
@@ -193,7 +197,7 @@ func (s *Shell) freshCode(p Predicate) string {
 		terms = append(terms, fmt.Sprintf(s.present, s.quote(p.Present)))
 	}
 	for _, f := range p.Files {
-		terms = append(terms, s.file(s, f.Path, f.Contents))
+		terms = append(terms, s.file(s, f))
 	}
 	return s.fresh(terms)
 }

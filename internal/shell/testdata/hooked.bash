@@ -18,7 +18,7 @@ function __azenv_fresh {
   \builtin test "${AZENV_CONTEXT-}|${ARM_TENANT_ID-}" = $'|22222222-aaaa-4bbb-8ccc-000000000001' &&
   ! \builtin test -e /run/azenv/boot-1-2/handover -o -L /run/azenv/boot-1-2/handover -o -e $'/srv/ops/prod|eu/app/.azcontext' -o -L $'/srv/ops/prod|eu/app/.azcontext' &&
   \builtin test -e /srv/ops/.local/state/azenv/trust/0123-4567 &&
-  \builtin test -f $'/srv/ops/it\'s here/stamp' && ! IFS= \builtin read -r -d '' -n 26 c 2>/dev/null <$'/srv/ops/it\'s here/stamp' &&
+  ! IFS= \builtin read -r -d '' -n 26 c 2>/dev/null <$'/srv/ops/it\'s here/stamp' &&
   \builtin test "$c" = $'azenv 1 0123456789abcdef\n' &&
   \builtin test -f $'/srv/ops/prod|eu/.azcontext' && ! IFS= \builtin read -r -d '' -n 53 c 2>/dev/null <$'/srv/ops/prod|eu/.azcontext' &&
   \builtin test "$c" = $'subscription = 10000000-0000-4000-8000-000000000001\n' &&

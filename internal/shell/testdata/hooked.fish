@@ -20,7 +20,7 @@ function __azenv_fresh
     and not builtin test -e /run/azenv/boot-1-2/handover -o -L /run/azenv/boot-1-2/handover -o -e '/srv/ops/prod|eu/app/.azcontext' -o -L '/srv/ops/prod|eu/app/.azcontext'
     and builtin test -e /srv/ops/.local/state/azenv/trust/0123-4567
     and builtin test -f '/srv/ops/it\'s here/stamp'
-    and begin; builtin read -z c; and not builtin read -z -n 1 d; end <'/srv/ops/it\'s here/stamp'
+    and builtin read -z c <'/srv/ops/it\'s here/stamp'
     and builtin test "$c" = 'azenv 1 0123456789abcdef'\x0a''
     and builtin test -f '/srv/ops/prod|eu/.azcontext'
     and begin; builtin read -z c; and not builtin read -z -n 1 d; end <'/srv/ops/prod|eu/.azcontext'

@@ -18,7 +18,7 @@ function __azenv_fresh {
   [[ "${AZENV_CONTEXT-}|${ARM_TENANT_ID-}" == $'|22222222-aaaa-4bbb-8ccc-000000000001' ]] &&
   [[ ! ( -e /run/azenv/boot-1-2/handover || -L /run/azenv/boot-1-2/handover || -e $'/srv/ops/prod|eu/app/.azcontext' || -L $'/srv/ops/prod|eu/app/.azcontext' ) ]] &&
   [[ -e /srv/ops/.local/state/azenv/trust/0123-4567 ]] &&
-  [[ -f $'/srv/ops/it\'s here/stamp' ]] && { c="$(<$'/srv/ops/it\'s here/stamp')" || builtin : } 2>/dev/null &&
+  { c="$(<$'/srv/ops/it\'s here/stamp')" || builtin : } 2>/dev/null &&
   [[ "$c" == $'azenv 1 0123456789abcdef' ]] &&
   [[ -f $'/srv/ops/prod|eu/.azcontext' ]] && { c="$(<$'/srv/ops/prod|eu/.azcontext')" || builtin : } 2>/dev/null &&
   [[ "$c" == $'subscription = 10000000-0000-4000-8000-000000000001' ]] &&
