@@ -35,6 +35,14 @@ func hint(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }
 
+// shellWord quotes a path for a hint, which people paste into their shells.
+func shellWord(path string) string {
+	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-") == "" {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
 // hintFor returns what to type after err, which command met: what err brings, else
 // what its kind asks for, else the command's help.
 func hintFor(err error, command string) string {
@@ -75,10 +83,10 @@ func hintFor(err error, command string) string {
 	case errors.As(err, &corrupt):
 		return "mend the file, or move it away and type azenv import"
 	case errors.As(err, &path) && errors.Is(err, fs.ErrPermission):
-		if strings.HasPrefix(filepath.Base(path.Path), home.TempPrefix) {
-			return "chmod u+rwx " + filepath.Dir(path.Path)
+		if strings.HasPrefix(filepath.Base(path.Path), home.TempPrefix) || path.Op == "remove" {
+			return "chmod u+rwx " + shellWord(filepath.Dir(path.Path))
 		}
-		return "chmod u+rw " + path.Path
+		return "chmod u+rw " + shellWord(path.Path)
 	}
 	return strings.TrimSpace("azenv "+command) + " --help"
 }
