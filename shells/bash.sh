@@ -206,12 +206,12 @@ function __azenv_install {
     case ";$e;" in *[\;[:space:]]__azenv_hook[\;[:space:]]*) \builtin return 0 ;; esac
   done
   e=$'\n__azenv_late'
+  \builtin test -n "${PROMPT_COMMAND[*]-}" || e=''
   case "${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} ${PROMPT_COMMAND-}" in
     [1-4].* | 5.0\ * | *__bp_install*)
       # shellcheck disable=SC2178,SC2128 # text: these versions know no list
       PROMPT_COMMAND="__azenv_hook && \\builtin :${PROMPT_COMMAND:+;$PROMPT_COMMAND$e}"
       ;;
-    *' ') PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}) ;;
-    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} __azenv_late) ;;
+    *) PROMPT_COMMAND=('__azenv_hook && \builtin :' ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} ${e:+"__azenv_late"}) ;;
   esac
 }

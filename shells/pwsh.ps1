@@ -58,11 +58,13 @@ function global:__azenv_begin([string]$name, [string]$value) {
 # __azenv_end NAME [VALUE]: all that went before is checked; open up.
 function global:__azenv_end([string]$name) {
     if ($global:__azenv_bad) { return }
-    if ($args.Count -gt 0) { __azenv_set $name $args[0] } else { __azenv_unset $name }
+    __azenv_return $name @args
 }
 
-# __azenv_return NAME VALUE: NAME gets an earlier value back.
-function global:__azenv_return([string]$name, [string]$value) { __azenv_set $name $value }
+# __azenv_return NAME [VALUE]: NAME gets an earlier value back, or is unset again.
+function global:__azenv_return([string]$name) {
+    if ($args.Count -gt 0) { __azenv_set $name $args[0] } else { __azenv_unset $name }
+}
 
 # __azenv_set: before 7.5 an empty value removes the variable. What the system will
 # not take, as a very long one on Windows, must not end this under 'Stop'.

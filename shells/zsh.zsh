@@ -34,13 +34,13 @@ function __azenv_return {
 }
 
 function __azenv_set {
-  [[ -z $__azenv_skip ]] || builtin return 0
+  [[ -z $__azenv_skip && " $__azenv_bad " != *" $1 "* ]] || builtin return 0
   { builtin typeset -g "$1=$2"; builtin export "$1" } always { TRY_BLOCK_ERROR=0 }
   [[ "${(P)1-}" == "$2" ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }
 
 function __azenv_unset {
-  [[ -z $__azenv_skip ]] || builtin return 0
+  [[ -z $__azenv_skip && " $__azenv_bad " != *" $1 "* ]] || builtin return 0
   { builtin unset "$1" } always { TRY_BLOCK_ERROR=0 }
   [[ -z ${(P)1+x} ]] || __azenv_bad+=${__azenv_bad:+ }$1
 }

@@ -13,11 +13,23 @@ func (x *resolver) placed() bool {
 	return n.Choice == "" && !n.Back && (n.Seal == "" || n.Scope != ScopeProcess)
 }
 
-// again asks the directory anew, where it has a say.
+// again asks the directory anew, where it has a say. What was done to the shell, and
+// is not about a file, stays sealed.
 func (x *resolver) again() {
-	if x.placed() {
-		x.next.Seal, x.next.Hint, x.fresh = "", "", true
+	n := &x.next
+	if x.placed() && (n.Seal == "" || n.Loose || n.Scope == ScopeDirectory) {
+		n.Seal, n.Hint, n.Loose, x.fresh = "", "", false, true
 	}
+}
+
+// ask is At, which reads files, once for each directory.
+func (x *resolver) ask(dir string) Place {
+	p, ok := x.asked[dir]
+	if !ok {
+		p = x.At(dir)
+		x.asked[dir] = p
+	}
+	return p
 }
 
 // place finds the file that decides here. What happened to files where the shell
@@ -26,14 +38,15 @@ func (x *resolver) place() {
 	n := &x.next
 	was := x.look()
 	now := n.Seal != "" && (x.fresh || x.old.Seal == "")
-	if n.Seal == "" && !x.fresh && x.Event != Start && x.From != "" {
+	// What azenv export made is of another directory: it ends where a hook looks.
+	if n.Seal == "" && !x.fresh && x.Event != Start && x.From != "" && !x.old.Made {
 		x.stood(was)
 	}
 	if n.Seal != "" && !now {
 		if !x.left(was) {
 			return
 		}
-		n.Seal, n.Hint = "", ""
+		n.Seal, n.Hint, n.Loose = "", "", false
 	}
 	n.Dir, n.File = Path(x.at.Path), x.at.Print()
 }
@@ -48,14 +61,14 @@ func (x *resolver) look() (was Place) {
 	if x.Dir == "" {
 		return was
 	}
-	x.at = x.At(x.Dir)
+	x.at = x.ask(x.Dir)
 	switch {
 	case x.Event == Start:
 		return was
 	case x.From == "" || x.From == x.Dir:
 		return x.at
 	}
-	return x.At(x.From)
+	return x.ask(x.From)
 }
 
 // goes says whether the shell is going to where another file decides, or none: all
@@ -64,7 +77,7 @@ func (x *resolver) goes() bool {
 	if !x.placed() || x.Event != Prompt || x.Dir == "" || x.From == "" || x.From == x.Dir {
 		return false
 	}
-	at, was := x.At(x.Dir), x.At(x.From)
+	at, was := x.ask(x.Dir), x.ask(x.From)
 	return was.Path == string(x.old.Dir) && was.Print() == x.old.File && at.Path != was.Path
 }
 
@@ -91,12 +104,12 @@ func (x *resolver) stood(was Place) {
 		x.seal(ScopeDirectory, "%s is gone", then)
 	case r != nil:
 		x.seal(ScopeDirectory, "%s %s: %s", was.Path, event, r.why)
-		n.Hint = r.hint
+		n.Hint, n.Loose = r.hint, true
 		return
 	default:
 		x.seal(ScopeDirectory, "%s %s: it names %q", was.Path, event, c.Label)
 	}
-	n.Hint = "azenv use --unset"
+	n.Hint, n.Loose = "azenv use --unset", true
 }
 
 // inForce says whether c, nil for none, is what was in force.
@@ -116,7 +129,7 @@ func (x *resolver) left(was Place) bool {
 	case x.fresh, x.Stuck != "", x.Event != Start && (x.From == "" || x.From == x.Dir):
 		return false
 	case sealed == "":
-		return x.at.Path != "" && entered
+		return x.next.Loose && x.at.Path != "" && entered
 	case !below(x.Dir, sealed):
 		return true
 	}

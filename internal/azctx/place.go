@@ -118,19 +118,27 @@ func deeper(a, b string) bool {
 	return a != "" && below(filepath.Dir(a), b) && filepath.Dir(a) != filepath.Dir(b)
 }
 
-// Wants says in a few words what f asks for.
+// Wants says in a few words which context f asks for.
 func (f *DirFile) Wants() string {
+	return listed(field{"", f.Context}, field{"subscription", f.Subscription}, field{"tenant", f.Tenant},
+		field{"account", f.Account}, field{"cloud", f.Cloud})
+}
+
+// Says is all that f does: Wants, and the defaults that it brings.
+func (f *DirFile) Says() string {
+	return strings.TrimSuffix(f.Wants()+", "+listed(field{"group", f.Group}, field{"location", f.Location}), ", ")
+}
+
+type field struct{ key, value string }
+
+// listed names the fields that have a value, cleaned.
+func listed(fields ...field) string {
 	var parts []string
-	add := func(key, value string) {
-		if value != "" {
-			parts = append(parts, strings.TrimSpace(key+" "+CleanLabel(value)))
+	for _, f := range fields {
+		if f.value != "" {
+			parts = append(parts, strings.TrimSpace(f.key+" "+CleanLabel(f.value)))
 		}
 	}
-	add("", f.Context)
-	add("subscription", f.Subscription)
-	add("tenant", f.Tenant)
-	add("account", f.Account)
-	add("cloud", f.Cloud)
 	return strings.Join(parts, ", ")
 }
 

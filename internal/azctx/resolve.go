@@ -9,7 +9,7 @@ import (
 // never guesses: what cannot be honoured seals, and a seal stays until something is
 // typed; for what a directory sealed that may be cd.
 func Resolve(r Request) Result {
-	x := &resolver{Request: r}
+	x := &resolver{Request: r, asked: map[string]Place{}}
 	if r.State != nil {
 		x.old = *r.State
 	}
@@ -26,7 +26,7 @@ func Resolve(r Request) Result {
 	return Result{
 		State: x.next, Context: x.ctx, Was: x.old, Lost: x.StateErr != nil, Notes: x.notes,
 		Placed: x.placed(), Place: x.at,
-		Switched: x.fresh && !x.Pick.Again || x.next.Active != x.old.Active || x.next.Print != x.old.Print ||
+		Switched: x.fresh && !x.Pick.Again || x.ctx != nil && x.Foreign.Seal != "" || x.next.Active != x.old.Active || x.next.Print != x.old.Print ||
 			x.next.Seal != x.old.Seal || x.next.Back != x.old.Back,
 	}
 }
@@ -36,6 +36,7 @@ type resolver struct {
 	old, next State
 	ctx       *Context
 	at        Place // what decides in Dir
+	asked     map[string]Place
 	notes     []string
 	fresh     bool // something was selected, or dropped, just now
 	reread    bool // the default is to be read again
@@ -49,13 +50,14 @@ func (x *resolver) say(format string, a ...any) {
 // clear forgets what was selected, sealed or stepped back from.
 func (x *resolver) clear() {
 	n := &x.next
-	n.Choice, n.Seal, n.Hint, n.Back = "", "", "", false
+	n.Choice, n.Seal, n.Hint, n.Loose, n.Back = "", "", "", false, false
 	x.fresh = true
 }
 
 // seal closes the shell: nothing but something typed opens it again.
 func (x *resolver) seal(scope Scope, format string, a ...any) {
-	x.next.Seal, x.next.Hint, x.next.Scope = fmt.Sprintf(format, a...), "", scope
+	n := &x.next
+	n.Seal, n.Hint, n.Loose, n.Scope = fmt.Sprintf(format, a...), "", false, scope
 }
 
 // inherit decides what a starting shell keeps of the state it found.
@@ -168,7 +170,7 @@ func (x *resolver) decide() {
 	if x.Stuck != "" && n.Seal == "" {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s is readonly and would not change", x.Stuck)
 	}
-	if n.Seal == "" && !x.fresh && x.Foreign.Seal != "" && !(x.Foreign.Hand && x.goes()) {
+	if n.Seal == "" && (!x.fresh || x.Pick.Again) && x.Foreign.Seal != "" && !(x.Foreign.Hand && x.goes()) {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s", x.Foreign.Seal)
 	}
 	if x.placed() {
@@ -212,13 +214,13 @@ func (x *resolver) lookUp() {
 			r.why = x.at.Path + ": " + r.why
 		}
 		x.seal(n.Scope, "%s", r.why)
-		n.Hint = r.hint
+		n.Hint, n.Loose = r.hint, true
 		return
 	}
-	standing := c != nil && !x.fresh && x.old.Active != ""
-	here := standing && x.old.Dir == n.Dir && x.old.File == n.File
+	standing := c != nil && x.old.Active != ""
+	here := standing && !x.fresh && x.old.Dir == n.Dir && x.old.File == n.File
 	switch {
-	case standing && x.Foreign.Back:
+	case standing && (!x.fresh || x.Pick.Again) && x.Foreign.Back:
 		n.Back = true
 	case here && c.ID != x.old.Active:
 		x.seal(n.Scope, "context %q was replaced in another shell", c.Label)
@@ -262,7 +264,7 @@ func (x *resolver) selected(at Place) (*Context, *refusal) {
 func (x *resolver) note() {
 	n := &x.next
 	switch {
-	case n.Seal != "" && n.Seal != x.old.Seal:
+	case n.Seal != "" && (n.Seal != x.old.Seal || x.Event == Typed):
 		x.say("sealed: %s", n.Seal)
 	case n.Seal != "" && x.Stuck != "":
 		x.say("%s is readonly and stays as it is", x.Stuck)

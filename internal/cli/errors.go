@@ -78,7 +78,7 @@ func hintFor(err error, command string) string {
 	case errors.As(err, &corrupt):
 		return "mend the file, or move it away and type azenv import"
 	case errors.As(err, &path) && errors.Is(err, fs.ErrPermission):
-		if strings.HasPrefix(filepath.Base(path.Path), home.TempPrefix) {
+		if strings.HasPrefix(filepath.Base(path.Path), home.TempPrefix) || path.Op == "remove" {
 			return "chmod u+rwx " + home.Word(filepath.Dir(path.Path))
 		}
 		return "chmod u+rw " + home.Word(path.Path)

@@ -67,10 +67,14 @@ func (a *app) exec(t target, argv []string) error {
 		return err
 	}
 	if t.dir != "" {
-		if err := os.Chdir(t.dir); err != nil {
+		dir, err := a.place(t)
+		if err == nil {
+			err = os.Chdir(dir)
+		}
+		if err != nil {
 			return err
 		}
-		a.env["PWD"], _ = os.Getwd()
+		a.env["PWD"] = dir
 	}
 	for _, v := range o.plan.Lost {
 		a.say("warning: %s is too long to be handed on: leaving the context inside will unset it", v)

@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
 	"github.com/azenv/azenv/internal/shell"
 )
 
@@ -33,8 +34,9 @@ The hook calls it when something has changed. In a script:
 
   eval "$(azenv export bash --context dev)"
 
-Standard output holds code or nothing; on an error it is empty and the exit code
-is not 0.
+Standard output holds code or nothing. On an error the exit code is not 0, and where
+a context or a directory was asked for the code seals and fails, so that a script
+under set -e ends, and none goes on in another context.
 `
 
 func (a *app) hookCommand() *cli.Command {
@@ -113,7 +115,10 @@ func (a *app) exportCommand() *cli.Command {
 			case c.IsSet("dir") && c.String("dir") == "":
 				err = usagef("export", "--dir takes a directory")
 			case c.IsSet("context"), c.IsSet("dir"):
-				code, err = a.plain(sh, target{c.String("context"), c.String("dir")})
+				if code, err = a.plain(sh, target{c.String("context"), c.String("dir")}); err != nil {
+					// eval "" is a success: a script would go on where it was.
+					code = a.refusal(sh, err)
+				}
 			case a.call.shell != "" && a.call.event != azctx.Typed:
 				s := a.open(a.call.event)
 				defer s.close()
@@ -121,8 +126,8 @@ func (a *app) exportCommand() *cli.Command {
 			default:
 				code, err = a.plain(sh, target{})
 			}
-			if err == nil {
-				_, err = fmt.Fprint(a.out, code)
+			if _, werr := fmt.Fprint(a.out, code); err == nil {
+				err = werr
 			}
 			return err
 		},
@@ -141,6 +146,22 @@ func (s *session) refresh(sh *shell.Shell) (string, error) {
 	}
 	dir, _ := s.runDir() // without one, only `use -` is missed
 	return s.code(sh, o, s.news(o, dir)), nil
+}
+
+// refusal returns code that seals a script for that reason, and fails.
+func (a *app) refusal(sh *shell.Shell, why error) string {
+	s := a.open(azctx.Look)
+	defer s.close()
+	res := azctx.Result{Switched: true, Lost: s.req.StateErr != nil}
+	if s.req.State != nil {
+		res.Was = *s.req.State
+	}
+	res.State = azctx.State{Home: s.req.Home, Owner: s.req.Owner, Made: true, Scope: azctx.ScopeProcess, Seal: why.Error(), Vars: res.Was.Vars}
+	plan, err := s.env.Make(res, s.paths, nil)
+	if err != nil {
+		plan = environ.Plan{}
+	}
+	return sh.Refuse(plan, configDir, a.dirs.Sealed())
 }
 
 // plain returns code for a script without the hook.

@@ -23,8 +23,8 @@ sealed until they leave.
   --force   also over a file that says more than a name
 
 For a file that a team commits, write lines of key = value instead: context,
-subscription, tenant, account, cloud, group, location; # starts a comment. Each member
-allows it once, and again when it was changed:
+subscription, tenant, account, cloud, group, location; a line that starts with # is a
+comment. Each member allows it once, and again when it was changed:
 
   subscription = 00000000-0000-4000-8000-000000000001
   group = rg-app
@@ -137,8 +137,12 @@ func (a *app) pinnable(command string, force bool) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, azctx.DirFileName)
-	if _, err := os.Lstat(path); err != nil {
+	fi, err := os.Lstat(path)
+	switch {
+	case err != nil:
 		return path, nil
+	case fi.Mode()&os.ModeSymlink != 0: // what it leads to may be anybody's, or anything
+		return "", hint(fmt.Errorf("%s: a link, which is not written through", path), "rm %s, in that directory", azctx.DirFileName)
 	}
 	p := a.trusted().FindPlace(dir)
 	switch {

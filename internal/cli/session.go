@@ -75,8 +75,8 @@ func (a *app) open(event azctx.Event) *session {
 func (a *app) where(st *azctx.State) (dir, from string) {
 	switch {
 	case a.call.shell != "":
-		if filepath.IsAbs(a.call.dir) {
-			dir = a.call.dir
+		if dir = a.call.dir; !filepath.IsAbs(dir) {
+			dir, _ = os.Getwd() // where there is none no file is asked
 		}
 		if filepath.IsAbs(a.call.from) {
 			from = a.call.from

@@ -83,6 +83,17 @@ func (a *app) takeUp(pick azctx.Pick) (o outcome, err error) {
 	return o, home.Replace(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
 }
 
+// leave is handOver by itself.
+func (a *app) leave(pick azctx.Pick) error {
+	s := a.open(azctx.Look)
+	defer s.close()
+	dir, err := s.runDir()
+	if err != nil {
+		return err
+	}
+	return s.handOver(dir, pick)
+}
+
 // handOver leaves a choice that was read from a pipe to the shell itself, which
 // bash keeps out of the pipe's last command.
 func (s *session) handOver(dir string, pick azctx.Pick) error {
@@ -93,7 +104,7 @@ func (s *session) handOver(dir string, pick azctx.Pick) error {
 	if err := home.Replace(filepath.Join(dir, noteHandover), text, false); err != nil {
 		return err
 	}
-	s.say("read from a pipe: this shell takes it up at its next prompt")
+	s.say("typed in a pipe: this shell takes it up at its next prompt")
 	return nil
 }
 
@@ -137,7 +148,7 @@ func (s *session) news(o outcome, dir string) string {
 	for _, name := range o.plan.Lost {
 		add("warning: %s is too long to be handed on: leaving this context gives it back here, but not in shells inside", name)
 	}
-	if o.State.Seal != "" && o.State.Seal != o.Was.Seal {
+	if o.State.Seal != "" && (o.State.Seal != o.Was.Seal || s.req.Event == azctx.Typed) {
 		add("hint: %s", cmp.Or(o.State.Hint, "azenv show"))
 	}
 	if dir != "" && !s.call.sub && s.req.Event != azctx.Start && back(o.State) != back(o.Was) {
@@ -154,7 +165,7 @@ func (s *session) news(o outcome, dir string) string {
 		if !s.quiet {
 			lines = append(lines, s.style.Dim("azenv: "+term.Clean(whereNow(o))))
 		}
-		if o.Context != nil && dir != "" && !remember(dir, noteFollow, "") {
+		if o.Context != nil && dir != "" && !s.quiet && !remember(dir, noteFollow, "") {
 			add("az itself does not follow yet: it keeps the subscription of `az account set`; what reads the environment follows")
 		}
 	}

@@ -121,7 +121,7 @@ func (a *app) allow(p azctx.Place) error {
 	if err := a.trusted().Allow(p.Path, p.Text); err != nil {
 		return err
 	}
-	a.say("%s is allowed: %s", p.Path, p.File.Wants())
+	a.say("%s is allowed: %s", p.Path, p.File.Says())
 	return nil
 }
 
@@ -164,10 +164,13 @@ func (a *app) askAgain() error {
 	if a.call.shell == "" {
 		return nil
 	}
-	o, err := a.takeUp(azctx.Pick{Again: true})
+	again := azctx.Pick{Again: true}
+	o, err := a.takeUp(again)
 	switch {
 	case err != nil:
 		return err
+	case a.call.piped:
+		return a.leave(again)
 	case o.State.Back:
 		a.say("this shell has stepped back from another AZURE_CONFIG_DIR, so it does not follow: azenv use --unset does")
 	case !o.Placed:

@@ -118,7 +118,11 @@ func (a *app) use(in useInput) error {
 	}
 	switch {
 	case in.unset:
-		return a.take(azctx.Pick{})
+		o, err := a.takeUp(azctx.Pick{})
+		if err == nil && o.State.Seal != "" {
+			return exitCode(exitFailure) // the shell says why
+		}
+		return err
 	case in.none && in.global:
 		if err := a.setDefault(""); err != nil {
 			return err

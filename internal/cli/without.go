@@ -19,6 +19,19 @@ const configDir = environ.ConfigDir
 // where both are empty, the one in force.
 type target struct{ name, dir string }
 
+// place is t's directory as cd there would call it.
+func (a *app) place(t target) (string, error) {
+	wd, err := a.workDir()
+	if err != nil {
+		return "", err
+	}
+	dir := within(wd, t.dir)
+	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
+		return "", hint(fmt.Errorf("%s: not a directory", t.dir), "cd to the directory, then azenv show")
+	}
+	return dir, nil
+}
+
 // without resolves for something that has no hook, a script or a command. What is
 // sealed is an error, and so is a directory that leads nowhere.
 func (a *app) without(t target) (outcome, error) {
@@ -28,13 +41,9 @@ func (a *app) without(t target) (outcome, error) {
 	pick := azctx.Pick{}
 	switch {
 	case t.dir != "":
-		wd, err := a.workDir()
+		dir, err := a.place(t)
 		if err != nil {
 			return outcome{}, err
-		}
-		dir := within(wd, t.dir)
-		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-			return outcome{}, hint(fmt.Errorf("%s: not a directory", t.dir), "cd to the directory, then azenv show")
 		}
 		s.req.Event, s.req.Dir, s.req.From = azctx.Typed, dir, ""
 		if s.req.State != nil { // as a cd there would: without the choice of this shell

@@ -115,7 +115,7 @@ func (p *planner) table() error {
 		cur := p.env.lookup(v.Name)
 		saved, had := p.State.Vars[v.Name]
 		mine := had && (p.half || p.paths.wrote(saved, cur))
-		if was, own := saved.Own(cur); had && !mine && own {
+		if was, own := saved.Own(cur); had && !mine && own && v.Decides {
 			saved.Earlier, mine = was.Earlier, true
 		}
 		if p.res.Lost || v.Name == ConfigDir && cur != nil && p.paths.Owns(*cur) {

@@ -30,6 +30,7 @@ func small() Update {
 				{Op: environ.Set, Name: "ARM_TENANT_ID", Value: "22222222-aaaa-4bbb-8ccc-000000000001"},
 				{Op: environ.Unset, Name: "AZURE_LOCATION"},
 				{Op: environ.Hide, Name: "ARM_CLIENT_SECRET"},
+				{Op: environ.Drop, Name: "AZURE_TENANT"},
 				{Op: environ.Restore},
 			},
 		},
@@ -116,7 +117,7 @@ func TestHooked_sealsFirst(t *testing.T) {
 		if want := "__azenv_begin " + s.quote(configDir) + " " + s.quote(sealed); lines[0] != want {
 			t.Errorf("%s: begins with %q, want %q", s.Name, lines[0], want)
 		}
-		if want := "__azenv_end " + s.quote(configDir) + " " + s.quote("/srv/ops/.azure"); lines[7] != want {
+		if want := "__azenv_end " + s.quote(configDir) + " " + s.quote("/srv/ops/.azure"); lines[8] != want {
 			t.Errorf("%s: after the changes comes %q, want %q", s.Name, lines[7], want)
 		}
 	}

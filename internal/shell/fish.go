@@ -11,6 +11,7 @@ var fish = &Shell{
 	export:    "set -gx %s %s",
 	unset:     "set -eg %[1]s; if set -q %[1]s; set -gx %[1]s ''; end",
 	then:      "\n", // nothing is readonly
+	fail:      "false",
 	assign:    "builtin set -g %s %s\n",
 	is:        `builtin test "%s" = %s`,
 	value:     "$%s",

@@ -14,6 +14,7 @@ var pwsh = &Shell{
 	unset:     "[Environment]::SetEnvironmentVariable('%s', [NullString]::Value)",
 	then:      "\n",                    // nothing is readonly
 	nothing:   "# nothing to change\n", // Invoke-Expression takes no empty text
+	fail:      "throw 'azenv: sealed'",
 	assign:    "$global:%s = %s\n",
 	is:        `(__azenv_is "%s" %s)`,
 	value:     "${env:%s}",

@@ -22,6 +22,8 @@ type Shell struct {
 	// export and unset are statements for scripts without the hook; then stands
 	// between two of which the second is only for the first's success.
 	export, unset, then string
+	// fail ends code that must not be taken for a success.
+	fail string
 	// nothing is what such a script is given where nothing is to be changed.
 	nothing string
 	// assign sets a variable of the hook's own, un-exported.
@@ -251,6 +253,11 @@ func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 		set(configDir, *p.Final)
 	}
 	return strings.Join(code, s.then) + "\n"
+}
+
+// Refuse returns the code of a plan that seals, for a script that must not go on.
+func (s *Shell) Refuse(p environ.Plan, configDir, sealed string) string {
+	return s.Plain(p, configDir, sealed) + s.fail + "\n"
 }
 
 // Hook returns what `azenv hook` prints: the script, told where azenv is, and for

@@ -4,6 +4,7 @@ __azenv_shade ARM_TENANT_ID
 __azenv_set ARM_TENANT_ID 22222222-aaaa-4bbb-8ccc-000000000001
 __azenv_unset AZURE_LOCATION
 __azenv_hide ARM_CLIENT_SECRET
+__azenv_return AZURE_TENANT
 __azenv_restore
 __azenv_end AZURE_CONFIG_DIR /srv/ops/.azure
 __azenv_mark=bWFyaw

@@ -3,4 +3,5 @@ export AZENV_ACTIVE=$'Contoso Development' &&
 export ARM_TENANT_ID=22222222-aaaa-4bbb-8ccc-000000000001 &&
 unset AZURE_LOCATION &&
 unset ARM_CLIENT_SECRET &&
+unset AZURE_TENANT &&
 export AZURE_CONFIG_DIR=/srv/ops/.azure
