@@ -193,6 +193,9 @@ func (a *app) setDefault(id string) error {
 		return a.dirsErr
 	}
 	return a.store.Update(func(p *azctx.Profile) error {
+		if c, _ := p.ByID(id); c == nil && id != "" {
+			return errLocalDefault
+		}
 		p.Default = id
 		return nil
 	})
