@@ -56,6 +56,9 @@ func (r around) with(p *azctx.Profile, local bool) *azctx.Profile {
 	return r.own.Beside(p)
 }
 
+// errLocalDefault says that new shells could not find what would be their default.
+var errLocalDefault = hint(errors.New("what lives in this shell only can be no default"), "azenv autosave on")
+
 // shelfFor is the store that in changes: where autosave is off and the context is
 // new, or lives in this shell, that of this shell.
 func (a *app) shelfFor(in setInput, r around) (*azctx.Store, bool, error) {
@@ -65,7 +68,7 @@ func (a *app) shelfFor(in setInput, r around) (*azctx.Store, bool, error) {
 	}
 	local := r.own.Holds(&c) || !r.saves && !r.stored.Holds(&c)
 	if local && in.global {
-		return nil, false, hint(errors.New("what lives in this shell only can be no default"), "azenv autosave on")
+		return nil, false, errLocalDefault
 	}
 	store, err := a.shelf(local)
 	return store, local, err

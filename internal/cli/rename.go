@@ -46,6 +46,14 @@ func (a *app) rename(name, to string, local bool) error {
 	if err := checkName(to); err != nil {
 		return err
 	}
+	r, err := a.around()
+	if err != nil {
+		return err
+	}
+	others := r.own
+	if local {
+		others = r.stored
+	}
 	store, err := a.shelf(local)
 	if err != nil {
 		return err
@@ -57,6 +65,7 @@ func (a *app) rename(name, to string, local bool) error {
 			return a.elsewhere(err, name, local)
 		}
 		was = c.Label
+		p.Avoid(others)
 		if c, err = p.Rename(c.ID, to); err == nil {
 			now = c.Label
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -73,7 +74,8 @@ func (a *app) save(file string, names []string, all, force bool) error {
 		}
 		ids = append(ids, c.ID)
 	}
-	data, err := whole.Portable(ids, r.active).Encode()
+	saved := whole.Portable(ids, r.active)
+	data, err := saved.Encode()
 	if err != nil {
 		return err
 	}
@@ -83,7 +85,7 @@ func (a *app) save(file string, names []string, all, force bool) error {
 	if err := home.Replace(file, data, true); err != nil {
 		return err
 	}
-	a.say("%s: %d contexts", file, len(ids))
+	a.say("%s: %d contexts", file, len(saved.Contexts))
 	return nil
 }
 
@@ -95,6 +97,8 @@ func (a *app) replaceable(file string, force bool) error {
 		return nil // not there; what else there may be is said by whoever writes
 	case !fi.Mode().IsRegular():
 		return hint(fmt.Errorf("%s: not a file", file), "azenv save %s", quoteArg(filepath.Join(filepath.Dir(file), "contexts.json")))
+	case a.isOwn(file, fi):
+		return hint(fmt.Errorf("%s: is a file that azenv itself lives on", file), "azenv save contexts.json")
 	case force || fi.Size() == 0:
 		return nil
 	}
@@ -106,4 +110,13 @@ func (a *app) replaceable(file string, force bool) error {
 		return hint(fmt.Errorf("%s: is there, and not a file of azenv's", file), "azenv save --force, to write over it")
 	}
 	return nil
+}
+
+// isOwn says whether file, which is there, is azenv's profile or in its state folder.
+func (a *app) isOwn(file string, fi fs.FileInfo) bool {
+	if profile, err := os.Stat(a.dirs.Profile()); err == nil && os.SameFile(fi, profile) {
+		return true
+	}
+	path, err := filepath.Abs(file)
+	return err == nil && a.dirs.Owns(path)
 }

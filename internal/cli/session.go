@@ -53,8 +53,10 @@ func (a *app) open(event azctx.Event) *session {
 	// A state that this shell was not given by its hook counts only if it was made
 	// for this very shell, by `azenv export` in an eval.
 	made := r.State != nil && r.State.Made && r.Owner.PID != 0 && r.State.Owner == r.Owner
+	// A script that loaded the hook has none of its own, but what it inherited.
+	script := r.State != nil && a.call.mark == "" && event == azctx.Typed && r.State.Owner != r.Owner && r.Inherits(r.State.Owner)
 	kept := event == azctx.Prompt || event == azctx.Typed && a.call.shell != ""
-	if kept && r.StateErr == nil && markOf(a.env) != a.call.mark && !made {
+	if kept && r.StateErr == nil && markOf(a.env) != a.call.mark && !made && !script {
 		r.State, r.StateErr = nil, errTampered
 	}
 	if r.Err = a.dirsErr; r.Err == nil {

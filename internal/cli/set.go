@@ -83,7 +83,7 @@ func (a *app) setCommand() *cli.Command {
 type setInput struct {
 	name      string
 	given     map[string]string // by flag
-	words     azctx.Context     // what --from calls the subscription and the tenant
+	words     azctx.Context     // what --from says of the place beside what is in given
 	protected *bool
 	global    bool
 }
@@ -196,7 +196,7 @@ func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, erro
 		}
 	}
 	if v, ok := in.given["account"]; ok && !strings.EqualFold(v, c.Account.Name) {
-		c.Account = accountOf(p, v)
+		c.Account = accountOf(p, v, in.words.Account)
 	}
 	if c.Account.Name == "" {
 		if was, _ := p.ByID(active); was != nil {
@@ -216,6 +216,7 @@ func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, erro
 		c.Location = v
 	}
 	c.Subscription.Name = cmp.Or(c.Subscription.Name, in.words.Subscription.Name)
+	c.Subscription.State = cmp.Or(c.Subscription.State, in.words.Subscription.State)
 	c.Tenant.Name = cmp.Or(c.Tenant.Name, in.words.Tenant.Name)
 	c.Tenant.Domain = cmp.Or(c.Tenant.Domain, in.words.Tenant.Domain)
 	if in.protected != nil {

@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
@@ -50,7 +47,9 @@ func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
 	}
 	c := *first
 	c.Group, c.Location, c.Protected = "", "", false
-	if own, err := p.Find(in.name); in.name != "" && err == nil && own.Identity() == first.Identity() {
+	own, err := p.Find(in.name)
+	// Not one of another name, which is found by its subscription's.
+	if err == nil && own.Identity() == first.Identity() && (own.Name == "" || strings.EqualFold(own.Name, in.name) || strings.EqualFold(own.Label, in.name)) {
 		c = *own
 	}
 	return c, nil
@@ -84,12 +83,15 @@ func (in setInput) withoutSubscription(p *azctx.Profile) (azctx.Context, error) 
 	return azctx.Context{}, nil
 }
 
-// accountOf is the account of that name, as p knows it.
-func accountOf(p *azctx.Profile, name string) azctx.Account {
+// accountOf is the account of that name, as p knows it, else as said does.
+func accountOf(p *azctx.Profile, name string, said azctx.Account) azctx.Account {
 	for i := range p.Contexts {
 		if strings.EqualFold(p.Contexts[i].Account.Name, name) {
 			return p.Contexts[i].Account
 		}
+	}
+	if said.Type != "" && strings.EqualFold(said.Name, name) {
+		return said
 	}
 	kind := azctx.User
 	if azctx.IsGUID(name) {
@@ -109,102 +111,4 @@ func quoteArg(s string) string {
 		return fmt.Sprintf("%q", s)
 	}
 	return s
-}
-
-// chosen returns the one object that a list on standard input has for the
-// subscription sub, by name or ID; what is no list it returns as it is.
-func chosen(data []byte, sub string) (one []byte, listed bool, err error) {
-	var list []json.RawMessage
-	if json.Unmarshal(data, &list) != nil {
-		return data, false, nil
-	}
-	var found []json.RawMessage
-	for _, raw := range list {
-		var o struct {
-			ID           string             `json:"id"`
-			Name         string             `json:"name"`
-			Label        string             `json:"label"`
-			Subscription azctx.Subscription `json:"subscription"`
-		}
-		_ = json.Unmarshal(raw, &o) // what is no object matches nothing
-		for _, s := range []string{o.ID, o.Name, o.Label, o.Subscription.ID, o.Subscription.Name} {
-			if s != "" && strings.EqualFold(s, sub) {
-				found = append(found, raw)
-				break
-			}
-		}
-	}
-	if len(found) != 1 {
-		return nil, true, hint(fmt.Errorf("standard input: a list with %d objects for this subscription, where one is needed", len(found)),
-			"azenv list -o json | azenv set NAME --from - --subscription ID")
-	}
-	return found[0], true, nil
-}
-
-// fromLimit is the most bytes read by --from -.
-const fromLimit = 1 << 20
-
-// readFrom fills given from an object on standard input: azenv's own, or az's of
-// `az account show`, in which tenant and account are called otherwise. What the
-// command line gives stays.
-func (a *app) readFrom(in *setInput) error {
-	a.stdinRead = true
-	given := in.given
-	data, err := io.ReadAll(io.LimitReader(a.in, fromLimit))
-	if err != nil {
-		return err
-	}
-	var o struct {
-		ID              string `json:"id"`
-		Name            string `json:"name"`
-		SubscriptionID  string `json:"subscriptionId"`
-		TenantID        string `json:"tenantId"`
-		TenantName      string `json:"tenantDisplayName"`
-		TenantDomain    string `json:"tenantDefaultDomain"`
-		EnvironmentName string `json:"environmentName"`
-		Cloud           string `json:"cloud"`
-		User            struct {
-			Name string `json:"name"`
-		} `json:"user"`
-		Account      azctx.Account       `json:"account"`
-		Tenant       azctx.Tenant        `json:"tenant"`
-		Subscription *azctx.Subscription `json:"subscription"`
-	}
-	data = azctx.TrimBOM(data)
-	one, listed, err := chosen(data, given["subscription"])
-	if err != nil {
-		return err
-	}
-	if data = one; listed {
-		delete(given, "subscription") // it has done its work; the object has the ID
-	}
-	if err := json.Unmarshal(data, &o); err != nil {
-		return errors.New("standard input: not a JSON object as azenv show -o json prints it")
-	}
-	sub := azctx.Subscription{ID: cmp.Or(o.SubscriptionID, o.ID), Name: o.Name}
-	if o.Subscription != nil {
-		sub = *o.Subscription
-	}
-	in.words = azctx.Context{
-		Subscription: azctx.Subscription{Name: azctx.ForeignText(sub.Name, azctx.ForeignTextLimit)},
-		Tenant: azctx.Tenant{
-			Name:   azctx.ForeignText(cmp.Or(o.Tenant.Name, o.TenantName), azctx.ForeignTextLimit),
-			Domain: azctx.ForeignText(cmp.Or(o.Tenant.Domain, o.TenantDomain), azctx.ForeignTextLimit),
-		},
-	}
-	for flag, v := range map[string]string{
-		"subscription": sub.ID,
-		"tenant":       cmp.Or(o.Tenant.ID, o.TenantID),
-		"account":      cmp.Or(o.Account.Name, o.User.Name),
-		"cloud":        cmp.Or(o.Cloud, o.EnvironmentName),
-	} {
-		if _, set := given[flag]; !set && v != "" {
-			given[flag] = v
-		}
-	}
-	tenantOnly := o.Subscription != nil && given["subscription"] == "" && given["tenant"] != ""
-	if !tenantOnly && !azctx.IsGUID(given["subscription"]) {
-		return errors.New("standard input: the object has no subscription ID")
-	}
-	return nil
 }

@@ -165,7 +165,7 @@ func (a *app) askAgain() error {
 		return nil
 	}
 	again := azctx.Pick{Again: true}
-	o, err := a.takeUp(again)
+	o, err := a.takeUp(azctx.Typed, again)
 	switch {
 	case err != nil:
 		return err

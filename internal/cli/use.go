@@ -118,7 +118,7 @@ func (a *app) use(in useInput) error {
 	}
 	switch {
 	case in.unset:
-		o, err := a.takeUp(azctx.Pick{})
+		o, err := a.takeUp(azctx.Typed, azctx.Pick{})
 		if err == nil && o.State.Seal != "" {
 			return exitCode(exitFailure) // the shell says why
 		}
@@ -184,7 +184,7 @@ func (a *app) choose(id string, global bool) error {
 
 // hold takes up the default, empty for none, which a directory may outrank.
 func (a *app) hold(id string) error {
-	o, err := a.takeUp(azctx.Pick{ID: id, Hold: true})
+	o, err := a.takeUp(azctx.Typed, azctx.Pick{ID: id, Hold: true})
 	if err == nil && o.Place.Path != "" {
 		a.say("here %s decides; the default counts elsewhere", o.Place.Path)
 	}
@@ -197,6 +197,9 @@ func (a *app) setDefault(id string) error {
 		return a.dirsErr
 	}
 	return a.store.Update(func(p *azctx.Profile) error {
+		if c, _ := p.ByID(id); c == nil && id != "" {
+			return errLocalDefault
+		}
 		p.Default = id
 		return nil
 	})
