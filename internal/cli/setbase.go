@@ -47,7 +47,9 @@ func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
 	}
 	c := *first
 	c.Group, c.Location, c.Protected = "", "", false
-	if own, err := p.Find(in.name); in.name != "" && err == nil && own.Identity() == first.Identity() {
+	own, err := p.Find(in.name)
+	// Not one of another name, which is found by its subscription's.
+	if err == nil && own.Identity() == first.Identity() && (own.Name == "" || strings.EqualFold(own.Name, in.name) || strings.EqualFold(own.Label, in.name)) {
 		c = *own
 	}
 	return c, nil
