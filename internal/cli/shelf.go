@@ -129,11 +129,12 @@ func (a *app) elsewhere(err error, name string, local bool) error {
 }
 
 // lookAgain lets the shell that azenv was typed in see at once what became of the
-// context it is in.
+// context it is in, as its next prompt would: nothing is chosen by that, and no seal
+// lifted.
 func (a *app) lookAgain() error {
 	if a.call.shell == "" {
 		return nil
 	}
-	_, err := a.takeUp(azctx.Pick{Again: true})
+	_, err := a.takeUp(azctx.Prompt, azctx.Pick{})
 	return err
 }

@@ -45,11 +45,12 @@ func (a *app) hookHint() string {
 
 // take makes pick the context of the shell that azenv was typed in, at once.
 func (a *app) take(pick azctx.Pick) error {
-	_, err := a.takeUp(pick)
+	_, err := a.takeUp(azctx.Typed, pick)
 	return err
 }
 
-func (a *app) takeUp(pick azctx.Pick) (o outcome, err error) {
+// takeUp has the shell that azenv was typed in eval what event means for it, at once.
+func (a *app) takeUp(event azctx.Event, pick azctx.Pick) (o outcome, err error) {
 	if a.call.shell == "" {
 		return o, hint(errNoHook, "%s", a.hookHint())
 	}
@@ -57,7 +58,7 @@ func (a *app) takeUp(pick azctx.Pick) (o outcome, err error) {
 	if err != nil {
 		return o, err
 	}
-	s := a.open(azctx.Typed)
+	s := a.open(event)
 	defer s.close()
 	if err := s.req.Err; err != nil && pick.ID != azctx.NoContext {
 		return o, err
@@ -72,10 +73,11 @@ func (a *app) takeUp(pick azctx.Pick) (o outcome, err error) {
 	if o, err = s.resolve(pick); err != nil {
 		return o, err
 	}
-	if !a.call.sub {
+	chosen := event == azctx.Typed && !pick.Again
+	if chosen && !a.call.sub {
 		os.Remove(filepath.Join(dir, noteHandover)) // this choice is the later one
 	}
-	if a.call.piped && a.stdinRead && isPipe(a.in) {
+	if chosen && a.call.piped && a.stdinRead && isPipe(a.in) {
 		if err := s.handOver(dir, pick); err != nil {
 			return o, err
 		}

@@ -164,7 +164,7 @@ func (a *app) askAgain() error {
 	if a.call.shell == "" {
 		return nil
 	}
-	o, err := a.takeUp(azctx.Pick{Again: true})
+	o, err := a.takeUp(azctx.Typed, azctx.Pick{Again: true})
 	switch {
 	case err != nil:
 		return err

@@ -180,7 +180,7 @@ func (a *app) choose(id string, global bool) error {
 
 // hold takes up the default, empty for none, which a directory may outrank.
 func (a *app) hold(id string) error {
-	o, err := a.takeUp(azctx.Pick{ID: id, Hold: true})
+	o, err := a.takeUp(azctx.Typed, azctx.Pick{ID: id, Hold: true})
 	if err == nil && o.Place.Path != "" {
 		a.say("here %s decides; the default counts elsewhere", o.Place.Path)
 	}
