@@ -39,7 +39,7 @@ func TestScripts(t *testing.T) {
 }
 
 // setUp makes a home of which files in the script may be part, and puts files as
-// az and Az PowerShell write them into the folder samples.
+// az and Az PowerShell write them, and the README, into the folder samples.
 func setUp(env *testscript.Env) error {
 	home := filepath.Join(env.WorkDir, "home")
 	env.Setenv("HOME", home)
@@ -54,8 +54,8 @@ func setUp(env *testscript.Env) error {
 			return err
 		}
 	}
-	for _, name := range []string{"azcli/testdata/azureProfile.json", "azps/testdata/AzureRmContext.json"} {
-		data, err := os.ReadFile(filepath.Join("../../internal", name))
+	for _, name := range []string{"README.md", "internal/azcli/testdata/azureProfile.json", "internal/azps/testdata/AzureRmContext.json"} {
+		data, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
 			return err
 		}
