@@ -1,7 +1,6 @@
 package azctx
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -94,18 +93,43 @@ func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	}
 	l := flock.New(s.Dirs.Lock(), flock.SetFlag(os.O_CREATE|os.O_RDWR|home.NoFollow), flock.SetPermissions(0o600))
 	ok, err := l.TryLock()
-	if !ok && err == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), wait)
-		defer cancel()
-		ok, err = l.TryLockContext(ctx, 20*time.Millisecond)
-	}
 	switch {
+	case err != nil:
+		return nil, err
 	case ok:
 		return func() { l.Close() }, nil
-	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("%s: held by another azenv for %s", s.Dirs.Lock(), wait)
 	}
-	return nil, err
+	held := &HeldError{s.Dirs.Lock(), wait}
+	if wait == 0 {
+		return nil, held
+	}
+	// In the system's queue: among many, who only asks now and then may never have luck.
+	got := make(chan error, 1)
+	go func() { got <- l.Lock() }()
+	select {
+	case err := <-got:
+		if err != nil {
+			return nil, err
+		}
+		return func() { l.Close() }, nil
+	case <-time.After(wait):
+		go func() {
+			if <-got == nil {
+				l.Close()
+			}
+		}()
+		return nil, held
+	}
+}
+
+// HeldError says that another process held the writers' lock all the time.
+type HeldError struct {
+	Path string
+	Wait time.Duration
+}
+
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("%s: held by another azenv for %s", e.Path, e.Wait)
 }
 
 // publish writes the index and then the stamp for the profile on disk, whose

@@ -46,6 +46,7 @@ func hintFor(err error, command string) string {
 	var name *azctx.NameTakenError
 	var newer *azctx.NewerError
 	var corrupt *azctx.CorruptError
+	var held *azctx.HeldError
 	var place *home.PlaceError
 	var path *fs.PathError
 	switch {
@@ -71,6 +72,8 @@ func hintFor(err error, command string) string {
 		return fmt.Sprintf("azenv use %q", taken.By.Label)
 	case errors.Is(err, azctx.ErrNoName):
 		return "azenv list"
+	case errors.As(err, &held):
+		return "fuser -v " + home.Word(held.Path)
 	case errors.As(err, &place):
 		return place.Mend
 	case errors.As(err, &newer):
