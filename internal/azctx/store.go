@@ -61,6 +61,8 @@ func (s *Store) Update(fn func(*Profile) error) error {
 		return err
 	}
 	defer unlock()
+	home.Sweep(s.Dirs.Profile())
+	home.Sweep(s.Dirs.Stamp())
 	p, before, err := s.load()
 	if err != nil {
 		return err

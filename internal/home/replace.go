@@ -6,10 +6,18 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
-// TempPrefix leads the names of files that are being written.
-const TempPrefix = ".azenv-"
+// TempPrefix leads the names of files that are being written; tempLen is their length.
+const (
+	TempPrefix = ".azenv-"
+	tempLen    = len(TempPrefix) + 26
+)
+
+// tempAge is when a file that was being written is nobody's any more.
+const tempAge = time.Hour
 
 // Replace writes data to path in one step: readers see the old file or the new
 // one, never a part. Mode is 0600. With durable the data reaches the disk
@@ -50,6 +58,24 @@ func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
 		syncDir(filepath.Dir(path))
 	}
 	return nil
+}
+
+// Sweep removes what was left beside the file at path by those who were killed while
+// they wrote it. The caller holds the lock under which that is written.
+func Sweep(path string) {
+	path, err := follow(path)
+	if err != nil {
+		return
+	}
+	entries, _ := os.ReadDir(filepath.Dir(path))
+	for _, e := range entries {
+		if len(e.Name()) != tempLen || !strings.HasPrefix(e.Name(), TempPrefix) {
+			continue
+		}
+		if fi, err := e.Info(); err == nil && fi.Mode().IsRegular() && time.Since(fi.ModTime()) > tempAge {
+			os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
 }
 
 // follow returns what path leads to, whether that is there yet or not.

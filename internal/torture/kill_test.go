@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -184,4 +185,42 @@ func strace(cmd *exec.Cmd, inject string) {
 	call, _, _ := strings.Cut(inject, ":")
 	cmd.Args = append([]string{"strace", "-f", "-qqq", "-o", os.DevNull, "-e", "trace=" + call, "-e", "inject=" + inject}, append([]string{cmd.Path}, cmd.Args[1:]...)...)
 	cmd.Path = path
+}
+
+// TestKill_leavesNothingForGood holds that what a killed azenv was writing goes when a
+// later one writes, once it is old, also where the profile's link leads.
+func TestKill_leavesNothingForGood(t *testing.T) {
+	w := newWorld(t)
+	w.ok(set("a", 1)...)
+	repository := filepath.Join(w.home, "dotfiles")
+	old, young, notes := ".azenv-AAAAAAAAAAAAAAAAAAAAAAAAAA", ".azenv-BBBBBBBBBBBBBBBBBBBBBBBBBB", ".azenv-notes"
+	for _, dir := range []string{w.config, w.state, repository} {
+		day := time.Now().Add(-24 * time.Hour)
+		for _, name := range []string{old, young, notes} {
+			write(t, filepath.Join(dir, name), "half")
+			if name == young {
+				continue
+			}
+			if err := os.Chtimes(filepath.Join(dir, name), day, day); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	swept := func(dir string) {
+		t.Helper()
+		if got := fmt.Sprint(left(t, dir)); strings.Contains(got, old) || !strings.Contains(got, young) || !strings.Contains(got, notes) {
+			t.Errorf("left in %s: %s", dir, got)
+		}
+	}
+	w.ok(set("b", 2)...)
+	swept(w.config)
+	swept(w.state)
+	if err := os.Rename(w.profile(), filepath.Join(repository, "p.json")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(repository, "p.json"), w.profile()); err != nil {
+		t.Fatal(err)
+	}
+	w.ok(set("c", 3)...)
+	swept(repository)
 }
