@@ -23,6 +23,8 @@ type Store struct {
 	Dirs home.Dirs
 	// ReadOnly keeps a View from mending what is derived from the profile.
 	ReadOnly bool
+	// Own says that the profile, too, is azenv's alone: no link of the user's.
+	Own bool
 }
 
 // lockWait is how long a writer waits for another one.
@@ -81,7 +83,11 @@ func (s *Store) Update(fn func(*Profile) error) error {
 		if err := home.Make(s.Dirs.Config); err != nil {
 			return err
 		}
-		if err := home.Replace(s.Dirs.Profile(), after, true); err != nil {
+		replace := home.Replace
+		if s.Own {
+			replace = home.ReplaceOwn
+		}
+		if err := replace(s.Dirs.Profile(), after, true); err != nil {
 			return err
 		}
 	}
@@ -92,6 +98,9 @@ func (s *Store) Update(fn func(*Profile) error) error {
 func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	if err := home.Make(s.Dirs.State); err != nil {
 		return nil, err
+	}
+	if fi, err := os.Lstat(s.Dirs.Lock()); err == nil && !fi.Mode().IsRegular() {
+		return nil, &home.PlaceError{Place: s.Dirs.Lock(), Cause: "not a regular file, so nothing to lock", Mend: "mv " + home.Word(s.Dirs.Lock()) + " " + home.Word(s.Dirs.Lock()+".old")}
 	}
 	l := flock.New(s.Dirs.Lock(), flock.SetFlag(os.O_CREATE|os.O_RDWR|home.NoFollow), flock.SetPermissions(0o600))
 	ok, err := l.TryLock()
@@ -143,7 +152,7 @@ func (s *Store) publish(p *Profile, data []byte) error {
 	}
 	x, err := encodeIndex(p, filePrint(fi), hashOf(data))
 	if err == nil {
-		err = home.Replace(s.Dirs.Index(), x, false)
+		err = home.ReplaceOwn(s.Dirs.Index(), x, false)
 	}
 	// Others must notice, whether they will find it fast or not.
 	return errors.Join(s.stamp(hashOf(data)), err)
@@ -155,7 +164,7 @@ func (s *Store) stamp(hash string) error {
 	if now, _ := s.Stamp(); now == stamp {
 		return nil
 	}
-	return home.Replace(s.Dirs.Stamp(), []byte(stamp), false)
+	return home.ReplaceOwn(s.Dirs.Stamp(), []byte(stamp), false)
 }
 
 // StampLimit is the most bytes a stamp has.
@@ -163,8 +172,11 @@ const StampLimit = 64
 
 func stampFor(hash string) string { return "azenv 1 " + hash + "\n" }
 
-// Stamp returns the stamp on disk, empty where there is none.
+// Stamp returns the stamp on disk, empty where there is none, or something else.
 func (s *Store) Stamp() (string, error) {
+	if fi, err := os.Lstat(s.Dirs.Stamp()); err == nil && !fi.Mode().IsRegular() {
+		return "", nil
+	}
 	data, err := os.ReadFile(s.Dirs.Stamp())
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil

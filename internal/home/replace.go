@@ -23,18 +23,28 @@ const tempAge = time.Hour
 // one, never a part. Mode is 0600. With durable the data reaches the disk
 // before the name does. A link at path stays a link: its target is replaced.
 func Replace(path string, data []byte, durable bool) error {
+	return replaceTarget(path, data, 0o600, durable)
+}
+
+// ReplaceOwn is Replace for what nobody but azenv puts there: a link at path is
+// replaced itself, and what it leads to left alone.
+func ReplaceOwn(path string, data []byte, durable bool) error {
 	return replace(path, data, 0o600, durable)
 }
 
 // ReplaceShared is Replace for a file among the user's own: others may read it as the
 // umask says.
-func ReplaceShared(path string, data []byte) error { return replace(path, data, 0o666, false) }
+func ReplaceShared(path string, data []byte) error { return replaceTarget(path, data, 0o666, false) }
 
-func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
+func replaceTarget(path string, data []byte, mode fs.FileMode, durable bool) error {
 	path, err := follow(path)
 	if err != nil {
 		return err
 	}
+	return replace(path, data, mode, durable)
+}
+
+func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
 	temp := filepath.Join(filepath.Dir(path), TempPrefix+rand.Text())
 	f, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -83,4 +84,29 @@ func (s *shell) run(line string) string {
 	}
 	s.w.t.Fatalf("no prompt after %q:\n%s", line, s.screen())
 	return ""
+}
+
+// said is what azenv may say about one line that is typed.
+var said = regexp.MustCompile(`(?m)^azenv: error: .*$`)
+
+// works types a line of azenv's in a shell that must go on working: it succeeds, or says
+// one line of error with a hint.
+func (s *shell) works(line string) (shown string, ok bool) {
+	s.w.t.Helper()
+	shown = s.run(line + `; echo "status $?"`)
+	errs := said.FindAllString(shown, -1)
+	ok = strings.Contains(shown, "status 0\n")
+	switch {
+	case ok && len(errs) == 0:
+	case !ok && len(errs) == 1 && strings.Contains(shown, "\nazenv: hint: ") && !strings.Contains(shown, "--help"):
+	default:
+		s.w.t.Errorf("%s: want success or one clear line:\n%s", line, shown)
+	}
+	if noise := regexp.MustCompile(`(?m)^.*(bash: line|bash: /|No such file|ermission denied$|panic|goroutine).*$`).FindString(said.ReplaceAllString(shown, "")); noise != "" {
+		s.w.t.Errorf("%s: the shell itself complains: %s", line, noise)
+	}
+	if got := s.run(`echo "alive $((6*7))"`); !strings.Contains(got, "alive 42\n") || !strings.Contains(got, "ready> ") {
+		s.w.t.Errorf("after %s the shell is not what it was: %s", line, got)
+	}
+	return shown, ok
 }
