@@ -144,7 +144,8 @@ func (e *HeldError) Error() string {
 }
 
 // publish writes the index and then the stamp for the profile on disk, whose
-// bytes are data. The lock must be held.
+// bytes are data. The lock must be held. Where there is no room for the index reading
+// is slower, and that is all.
 func (s *Store) publish(p *Profile, data []byte) error {
 	fi, err := os.Stat(s.Dirs.Profile())
 	if err != nil {
@@ -152,7 +153,7 @@ func (s *Store) publish(p *Profile, data []byte) error {
 	}
 	x, err := encodeIndex(p, filePrint(fi), hashOf(data))
 	if err == nil {
-		err = home.ReplaceOwn(s.Dirs.Index(), x, false)
+		_ = home.ReplaceOwn(s.Dirs.Index(), x, false)
 	}
 	// Others must notice, whether they will find it fast or not.
 	return errors.Join(s.stamp(hashOf(data)), err)
@@ -164,7 +165,25 @@ func (s *Store) stamp(hash string) error {
 	if now, _ := s.Stamp(); now == stamp {
 		return nil
 	}
-	return home.ReplaceOwn(s.Dirs.Stamp(), []byte(stamp), false)
+	err := home.ReplaceOwn(s.Dirs.Stamp(), []byte(stamp), false)
+	if err == nil || s.overwriteStamp(stamp) == nil {
+		return nil
+	}
+	return fmt.Errorf("the change is stored, but other shells do not see it yet: %w", err)
+}
+
+// overwriteStamp writes the stamp where it is, which takes no room on a full disk.
+func (s *Store) overwriteStamp(stamp string) error {
+	f, err := os.OpenFile(s.Dirs.Stamp(), os.O_WRONLY|home.NoFollow|home.NoWait, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if fi, err := f.Stat(); err != nil || !fi.Mode().IsRegular() || fi.Size() != int64(len(stamp)) {
+		return errors.Join(err, fs.ErrInvalid)
+	}
+	_, err = f.WriteAt([]byte(stamp), 0)
+	return err
 }
 
 // StampLimit is the most bytes a stamp has.

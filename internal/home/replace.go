@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// TempPrefix leads the names of files that are being written; tempLen is their length.
+// tempPrefix leads the names of files that are being written; tempLen is their length.
 const (
-	TempPrefix = ".azenv-"
-	tempLen    = len(TempPrefix) + 26
+	tempPrefix = ".azenv-"
+	tempLen    = len(tempPrefix) + 26
 )
 
 // tempAge is when a file that was being written is nobody's any more.
@@ -21,10 +21,14 @@ const tempAge = time.Hour
 
 // Replace writes data to path in one step: readers see the old file or the new
 // one, never a part. Mode is 0600. With durable the data reaches the disk
-// before the name does. A link at path stays a link: its target is replaced.
+// before the name does. A link at path stays a link: its target is replaced. Errors
+// are *fs.PathError, of the Op Replacing unless path leads nowhere.
 func Replace(path string, data []byte, durable bool) error {
 	return replaceTarget(path, data, 0o600, durable)
 }
+
+// Replacing is the Op of errors about a file that could not be replaced.
+const Replacing = "replace"
 
 // ReplaceOwn is Replace for what nobody but azenv puts there: a link at path is
 // replaced itself, and what it leads to left alone.
@@ -45,7 +49,24 @@ func replaceTarget(path string, data []byte, mode fs.FileMode, durable bool) err
 }
 
 func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
-	temp := filepath.Join(filepath.Dir(path), TempPrefix+rand.Text())
+	err := write(path, data, mode, durable)
+	// What was being written is gone again: its name helps nobody.
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		err = at.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	if err != nil {
+		return &fs.PathError{Op: Replacing, Path: path, Err: err}
+	}
+	return nil
+}
+
+func write(path string, data []byte, mode fs.FileMode, durable bool) error {
+	temp := filepath.Join(filepath.Dir(path), tempPrefix+rand.Text())
 	f, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err
@@ -79,7 +100,7 @@ func Sweep(path string) {
 	}
 	entries, _ := os.ReadDir(filepath.Dir(path))
 	for _, e := range entries {
-		if len(e.Name()) != tempLen || !strings.HasPrefix(e.Name(), TempPrefix) {
+		if len(e.Name()) != tempLen || !strings.HasPrefix(e.Name(), tempPrefix) {
 			continue
 		}
 		if fi, err := e.Info(); err == nil && fi.Mode().IsRegular() && time.Since(fi.ModTime()) > tempAge {
