@@ -20,6 +20,10 @@ test:
 	tools/lint.sh
 	CGO_ENABLED=1 go test -race -count=1 -timeout 15m ./...
 
+# many writers, kills, full disks, for minutes: `make test` runs a short version
+torture:
+	go test ./internal/torture -count=1 -timeout 60m -args -long
+
 # what a prompt and a step between directories cost in each shell, and a lookup
 bench: deps build
 	go run ./internal/tools/bench
@@ -27,4 +31,4 @@ bench: deps build
 clean:
 	rm -rf bin
 
-.PHONY: build demo deps lint test bench clean
+.PHONY: build demo deps lint test torture bench clean

@@ -125,6 +125,9 @@ type index struct {
 
 // openIndex opens the index at path and reads its head.
 func openIndex(path string) (*index, error) {
+	if fi, err := os.Lstat(path); err != nil || !fi.Mode().IsRegular() {
+		return nil, errors.Join(errIndex, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package azctx
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -24,6 +23,8 @@ type Store struct {
 	Dirs home.Dirs
 	// ReadOnly keeps a View from mending what is derived from the profile.
 	ReadOnly bool
+	// Own says that the profile, too, is azenv's alone: no link of the user's.
+	Own bool
 }
 
 // lockWait is how long a writer waits for another one.
@@ -62,6 +63,8 @@ func (s *Store) Update(fn func(*Profile) error) error {
 		return err
 	}
 	defer unlock()
+	home.Sweep(s.Dirs.Profile())
+	home.Sweep(s.Dirs.Stamp())
 	p, before, err := s.load()
 	if err != nil {
 		return err
@@ -80,7 +83,11 @@ func (s *Store) Update(fn func(*Profile) error) error {
 		if err := home.Make(s.Dirs.Config); err != nil {
 			return err
 		}
-		if err := home.Replace(s.Dirs.Profile(), after, true); err != nil {
+		replace := home.Replace
+		if s.Own {
+			replace = home.ReplaceOwn
+		}
+		if err := replace(s.Dirs.Profile(), after, true); err != nil {
 			return err
 		}
 	}
@@ -92,24 +99,53 @@ func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	if err := home.Make(s.Dirs.State); err != nil {
 		return nil, err
 	}
+	if fi, err := os.Lstat(s.Dirs.Lock()); err == nil && !fi.Mode().IsRegular() {
+		return nil, &home.PlaceError{Place: s.Dirs.Lock(), Cause: "not a regular file, so nothing to lock", Mend: "mv " + home.Word(s.Dirs.Lock()) + " " + home.Word(s.Dirs.Lock()+".old")}
+	}
 	l := flock.New(s.Dirs.Lock(), flock.SetFlag(os.O_CREATE|os.O_RDWR|home.NoFollow), flock.SetPermissions(0o600))
 	ok, err := l.TryLock()
-	if !ok && err == nil {
-		ctx, cancel := context.WithTimeout(context.Background(), wait)
-		defer cancel()
-		ok, err = l.TryLockContext(ctx, 20*time.Millisecond)
-	}
 	switch {
+	case err != nil:
+		return nil, err
 	case ok:
 		return func() { l.Close() }, nil
-	case errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("%s: held by another azenv for %s", s.Dirs.Lock(), wait)
 	}
-	return nil, err
+	held := &HeldError{s.Dirs.Lock(), wait}
+	if wait == 0 {
+		return nil, held
+	}
+	// In the system's queue: among many, who only asks now and then may never have luck.
+	got := make(chan error, 1)
+	go func() { got <- l.Lock() }()
+	select {
+	case err := <-got:
+		if err != nil {
+			return nil, err
+		}
+		return func() { l.Close() }, nil
+	case <-time.After(wait):
+		go func() {
+			if <-got == nil {
+				l.Close()
+			}
+		}()
+		return nil, held
+	}
+}
+
+// HeldError says that another process held the writers' lock all the time.
+type HeldError struct {
+	Path string
+	Wait time.Duration
+}
+
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("%s: held by another azenv for %s", e.Path, e.Wait)
 }
 
 // publish writes the index and then the stamp for the profile on disk, whose
-// bytes are data. The lock must be held.
+// bytes are data. The lock must be held. Where there is no room for the index reading
+// is slower, and that is all.
 func (s *Store) publish(p *Profile, data []byte) error {
 	fi, err := os.Stat(s.Dirs.Profile())
 	if err != nil {
@@ -117,7 +153,7 @@ func (s *Store) publish(p *Profile, data []byte) error {
 	}
 	x, err := encodeIndex(p, filePrint(fi), hashOf(data))
 	if err == nil {
-		err = home.Replace(s.Dirs.Index(), x, false)
+		_ = home.ReplaceOwn(s.Dirs.Index(), x, false)
 	}
 	// Others must notice, whether they will find it fast or not.
 	return errors.Join(s.stamp(hashOf(data)), err)
@@ -129,7 +165,25 @@ func (s *Store) stamp(hash string) error {
 	if now, _ := s.Stamp(); now == stamp {
 		return nil
 	}
-	return home.Replace(s.Dirs.Stamp(), []byte(stamp), false)
+	err := home.ReplaceOwn(s.Dirs.Stamp(), []byte(stamp), false)
+	if err == nil || s.overwriteStamp(stamp) == nil {
+		return nil
+	}
+	return fmt.Errorf("the change is stored, but other shells do not see it yet: %w", err)
+}
+
+// overwriteStamp writes the stamp where it is, which takes no room on a full disk.
+func (s *Store) overwriteStamp(stamp string) error {
+	f, err := os.OpenFile(s.Dirs.Stamp(), os.O_WRONLY|home.NoFollow|home.NoWait, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if fi, err := f.Stat(); err != nil || !fi.Mode().IsRegular() || fi.Size() != int64(len(stamp)) {
+		return errors.Join(err, fs.ErrInvalid)
+	}
+	_, err = f.WriteAt([]byte(stamp), 0)
+	return err
 }
 
 // StampLimit is the most bytes a stamp has.
@@ -137,8 +191,11 @@ const StampLimit = 64
 
 func stampFor(hash string) string { return "azenv 1 " + hash + "\n" }
 
-// Stamp returns the stamp on disk, empty where there is none.
+// Stamp returns the stamp on disk, empty where there is none, or something else.
 func (s *Store) Stamp() (string, error) {
+	if fi, err := os.Lstat(s.Dirs.Stamp()); err == nil && !fi.Mode().IsRegular() {
+		return "", nil
+	}
 	data, err := os.ReadFile(s.Dirs.Stamp())
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil

@@ -104,7 +104,7 @@ func (t Trusted) put(entry, path string) error {
 			return err
 		}
 	}
-	return home.Replace(entry, []byte(fmt.Sprintf("%q\n", path)), true)
+	return home.ReplaceOwn(entry, []byte(fmt.Sprintf("%q\n", path)), true)
 }
 
 // Allow trusts the file at path as long as its contents are text.

@@ -3,12 +3,12 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -89,7 +89,7 @@ func (a *app) autosave(word string, local bool) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, noteAutosave), []byte(word), 0o600); err != nil {
+		if err := home.ReplaceOwn(filepath.Join(dir, noteAutosave), []byte(word), false); err != nil {
 			return err
 		}
 	}

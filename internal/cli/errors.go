@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/home"
@@ -46,6 +48,7 @@ func hintFor(err error, command string) string {
 	var name *azctx.NameTakenError
 	var newer *azctx.NewerError
 	var corrupt *azctx.CorruptError
+	var held *azctx.HeldError
 	var place *home.PlaceError
 	var path *fs.PathError
 	switch {
@@ -71,17 +74,49 @@ func hintFor(err error, command string) string {
 		return fmt.Sprintf("azenv use %q", taken.By.Label)
 	case errors.Is(err, azctx.ErrNoName):
 		return "azenv list"
+	case errors.As(err, &held):
+		return "fuser -v " + home.Word(held.Path)
 	case errors.As(err, &place):
 		return place.Mend
 	case errors.As(err, &newer):
 		return "install the newer azenv, or move the file away and type azenv import"
 	case errors.As(err, &corrupt):
 		return "mend the file, or move it away and type azenv import"
-	case errors.As(err, &path) && errors.Is(err, fs.ErrPermission):
-		if strings.HasPrefix(filepath.Base(path.Path), home.TempPrefix) || path.Op == "remove" {
-			return "chmod u+rwx " + home.Word(filepath.Dir(path.Path))
+	case errors.As(err, &path):
+		if h := hintForPath(path); h != "" {
+			return h
 		}
-		return "chmod u+rw " + home.Word(path.Path)
 	}
 	return strings.TrimSpace("azenv "+command) + " --help"
+}
+
+// hintForPath is what helps where a file cannot be had; empty where nothing general
+// does.
+func hintForPath(e *fs.PathError) string {
+	path := e.Path
+	if e.Op == home.Replacing || e.Op == "remove" {
+		path = filepath.Dir(path)
+	}
+	// What is in the way may stand above, also above what is not there yet.
+	for path != filepath.Dir(path) {
+		if _, err := os.Lstat(path); err == nil && home.Enterable(filepath.Dir(path)) {
+			break
+		}
+		path = filepath.Dir(path)
+	}
+	fi, err := os.Stat(path)
+	uid, owned := home.Owner(path)
+	switch {
+	case errors.Is(e, syscall.ENOSPC), errors.Is(e, syscall.EDQUOT), errors.Is(e, syscall.EROFS):
+		return "df -h " + home.Word(path)
+	case errors.Is(e, syscall.EFBIG):
+		return "ulimit -f unlimited"
+	case !errors.Is(e, fs.ErrPermission):
+		return ""
+	case owned && uid != os.Geteuid():
+		return "ls -ld " + home.Word(path)
+	case err == nil && fi.IsDir():
+		return "chmod u+rwx " + home.Word(path)
+	}
+	return "chmod u+rw " + home.Word(path)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
 	"github.com/azenv/azenv/internal/proc"
 )
 
@@ -63,6 +64,9 @@ func (a *app) runShared() bool { return filepath.Dir(a.dirs.Run) == a.dirs.State
 
 // sweep removes the folders of shells that are gone.
 func (a *app) sweep() {
+	if fi, err := os.Lstat(a.dirs.Run); err != nil || !fi.IsDir() || home.Mine(a.dirs.Run) != nil {
+		return // a link may lead anywhere
+	}
 	folders, _ := runFolders(a.dirs.Run, a.runShared())
 	for _, f := range folders {
 		if f.dead {
@@ -79,7 +83,7 @@ func remember(dir, name, text string) (before bool) {
 	if _, err := os.Lstat(path); err == nil {
 		before = true
 	}
-	_ = os.WriteFile(path, []byte(text), 0o600) // at worst the note is lost
+	_ = home.ReplaceOwn(path, []byte(text), false) // at worst the note is lost
 	return before
 }
 

@@ -24,7 +24,7 @@ const keepMost = 16
 
 // shelfAt is the store of the shell with that folder.
 func (a *app) shelfAt(dir string) *azctx.Store {
-	return &azctx.Store{Dirs: home.Dirs{Config: dir, State: dir, Run: a.dirs.Run}, ReadOnly: a.store.ReadOnly}
+	return &azctx.Store{Dirs: home.Dirs{Config: dir, State: dir, Run: a.dirs.Run}, ReadOnly: a.store.ReadOnly, Own: true}
 }
 
 // shelves returns the folders, nearest first, of this shell and those around it that

@@ -82,7 +82,7 @@ func (a *app) takeUp(event azctx.Event, pick azctx.Pick) (o outcome, err error) 
 			return o, err
 		}
 	}
-	return o, home.Replace(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
+	return o, home.ReplaceOwn(a.call.file, []byte(s.code(sh, o, s.news(o, dir))), false)
 }
 
 // leave is handOver by itself.
@@ -103,7 +103,7 @@ func (s *session) handOver(dir string, pick azctx.Pick) error {
 	if err != nil {
 		return err
 	}
-	if err := home.Replace(filepath.Join(dir, noteHandover), text, false); err != nil {
+	if err := home.ReplaceOwn(filepath.Join(dir, noteHandover), text, false); err != nil {
 		return err
 	}
 	s.say("typed in a pipe: this shell takes it up at its next prompt")

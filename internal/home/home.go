@@ -157,13 +157,10 @@ func (d Dirs) Check() error {
 
 // MakeOwn is Make for a folder that must not be a link, either.
 func MakeOwn(dir string) error {
-	if err := Make(dir); err != nil {
-		return err
-	}
-	if fi, err := os.Lstat(dir); err != nil || !fi.IsDir() {
+	if fi, err := os.Lstat(dir); err == nil && fi.Mode()&fs.ModeSymlink != 0 {
 		return &PlaceError{dir, "a link where a folder should be", "rm " + Word(dir)}
 	}
-	return nil
+	return Make(dir)
 }
 
 // Make creates dir and what is missing above it, closed to others, and checks

@@ -6,28 +6,67 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
-// TempPrefix leads the names of files that are being written.
-const TempPrefix = ".azenv-"
+// tempPrefix leads the names of files that are being written; tempLen is their length.
+const (
+	tempPrefix = ".azenv-"
+	tempLen    = len(tempPrefix) + 26
+)
+
+// tempAge is when a file that was being written is nobody's any more.
+const tempAge = time.Hour
 
 // Replace writes data to path in one step: readers see the old file or the new
 // one, never a part. Mode is 0600. With durable the data reaches the disk
-// before the name does. A link at path stays a link: its target is replaced.
+// before the name does. A link at path stays a link: its target is replaced. Errors
+// are *fs.PathError, of the Op Replacing unless path leads nowhere.
 func Replace(path string, data []byte, durable bool) error {
+	return replaceTarget(path, data, 0o600, durable)
+}
+
+// Replacing is the Op of errors about a file that could not be replaced.
+const Replacing = "replace"
+
+// ReplaceOwn is Replace for what nobody but azenv puts there: a link at path is
+// replaced itself, and what it leads to left alone.
+func ReplaceOwn(path string, data []byte, durable bool) error {
 	return replace(path, data, 0o600, durable)
 }
 
 // ReplaceShared is Replace for a file among the user's own: others may read it as the
 // umask says.
-func ReplaceShared(path string, data []byte) error { return replace(path, data, 0o666, false) }
+func ReplaceShared(path string, data []byte) error { return replaceTarget(path, data, 0o666, false) }
 
-func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
+func replaceTarget(path string, data []byte, mode fs.FileMode, durable bool) error {
 	path, err := follow(path)
 	if err != nil {
 		return err
 	}
-	temp := filepath.Join(filepath.Dir(path), TempPrefix+rand.Text())
+	return replace(path, data, mode, durable)
+}
+
+func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
+	err := write(path, data, mode, durable)
+	// What was being written is gone again: its name helps nobody.
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		err = at.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	if err != nil {
+		return &fs.PathError{Op: Replacing, Path: path, Err: err}
+	}
+	return nil
+}
+
+func write(path string, data []byte, mode fs.FileMode, durable bool) error {
+	temp := filepath.Join(filepath.Dir(path), tempPrefix+rand.Text())
 	f, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
 		return err
@@ -50,6 +89,24 @@ func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
 		syncDir(filepath.Dir(path))
 	}
 	return nil
+}
+
+// Sweep removes what was left beside the file at path by those who were killed while
+// they wrote it. The caller holds the lock under which that is written.
+func Sweep(path string) {
+	path, err := follow(path)
+	if err != nil {
+		return
+	}
+	entries, _ := os.ReadDir(filepath.Dir(path))
+	for _, e := range entries {
+		if len(e.Name()) != tempLen || !strings.HasPrefix(e.Name(), tempPrefix) {
+			continue
+		}
+		if fi, err := e.Info(); err == nil && fi.Mode().IsRegular() && time.Since(fi.ModTime()) > tempAge {
+			os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
 }
 
 // follow returns what path leads to, whether that is there yet or not.
