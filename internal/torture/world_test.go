@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -180,20 +179,6 @@ func (w *world) runFolder() string {
 		w.t.Fatalf("no run folder in the hook:\n%s", out[max(0, len(out)-600):])
 	}
 	return m[1]
-}
-
-// export asks as a hook at a prompt does, for a shell with that state.
-func (w *world) export(state string) result {
-	w.t.Helper()
-	cmd := w.command("export", "bash")
-	mark := ""
-	if state != "" {
-		sum := sha256.Sum256([]byte(state))
-		mark = base64.RawURLEncoding.EncodeToString(sum[:9])
-		cmd.Env = append(cmd.Env, "AZENV_STATE="+state)
-	}
-	cmd.Env = append(cmd.Env, fmt.Sprintf("__AZENV_CALL=bash,%d,prompt,%s,", os.Getpid(), mark), "__AZENV_DIR=/")
-	return w.finish(cmd)
 }
 
 // stored is what the tests know of the profile's form.
