@@ -120,7 +120,7 @@ function __azenv_ask {
     \builtin test -z "${!name+x}" || \builtin export "${name?}"
   done
   __AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" __AZENV_STUCK="$2" \
-    "$__azenv_bin" export bash
+    __AZENV_HOOK="$__azenv_text,$__azenv_bin" "$__azenv_bin" export bash
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be

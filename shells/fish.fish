@@ -136,7 +136,7 @@ function __azenv_ask
     # A universal one may be another shell's doing, which moves no standing shell.
     builtin test $argv[1] != start; and __azenv_others; and builtin set -fx AZENV_CONTEXT ''
     __AZENV_CALL="fish,$fish_pid,$argv[1],$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$argv[2] \
-        command $__azenv_bin export fish
+        __AZENV_HOOK="$__azenv_text,$__azenv_bin" command $__azenv_bin export fish
 end
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be

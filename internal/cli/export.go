@@ -72,7 +72,7 @@ func (a *app) hook(sh *shell.Shell) error {
 	if err != nil {
 		return err
 	}
-	a.call = call{shell: sh.Name, pid: os.Getppid(), event: azctx.Start}
+	a.call = call{shell: sh.Name, pid: os.Getppid(), event: azctx.Start, text: sh.Text()}
 	a.call.dir = a.startDir()
 	s := a.open(a.call.event)
 	defer s.close()

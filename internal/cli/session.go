@@ -166,7 +166,16 @@ func (s *session) code(sh *shell.Shell, o outcome, note string) string {
 	if u.Run != "" {
 		u.Predicate.Absent = append([]string{filepath.Join(u.Run, noteHandover)}, u.Predicate.Absent...)
 	}
-	return sh.Hooked(u)
+	code := sh.Hooked(u)
+	if s.call.text == sh.Text() {
+		return code
+	}
+	// azenv was replaced while the shell is open.
+	bin, err := selfPath(os.Args[0])
+	if err != nil {
+		return code
+	}
+	return sh.Reload(bin, code)
 }
 
 // predicate is what must hold for o to stand, in the environment after it.

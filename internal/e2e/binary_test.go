@@ -57,6 +57,39 @@ func TestBinary_upgraded(t *testing.T) {
 	})
 }
 
+// A shell that is open has the hook of the azenv before. What the next one hands to it
+// may mean something else there, or nothing: it brings its own hook.
+func TestBinary_upgradedToOneWithAnotherHook(t *testing.T) {
+	need(t, "strace")
+	older := map[string]string{ // as a hook of before, whose calls were others
+		"bash": "function __azenv_return { __azenv_set \"$1\" gone; }; __azenv_text=older __azenv_at=''",
+		"zsh":  "function __azenv_return { __azenv_set \"$1\" gone }; __azenv_text=older __azenv_at=''",
+		"fish": "function __azenv_return; __azenv_set $argv[1] gone; end; set -g __azenv_text older; set -g __azenv_at ''",
+	}
+	eachUnixShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.env = []string{"ARM_CLIENT_SECRET=s3cret"}
+		w.pinned("here", "Prod\n")
+		s, started, bin := withBinary(w, sh)
+		s.ok("azenv use Dev")
+		s.ok(older[sh])
+		w.copyAzenv(bin)
+		s.ok("azenv use --unset")
+		if env := azure(s.environment()); len(env) != 1 || env["ARM_CLIENT_SECRET"] != "s3cret" {
+			t.Errorf("after leaving: %q", env)
+		}
+		s.ok("cd here")
+		wantDir(t, s.environment(), "Prod", subProd, tenantA)
+		s.ok(older[sh])
+		s.ok("cd ..")
+		if env := azure(s.environment()); len(env) != 1 {
+			t.Errorf("at a prompt: %q", env)
+		}
+		idle(t, s, started, "once it is the new one's")
+		s.untroubled(0)
+	})
+}
+
 // Whatever stands in azenv's place, one line says so, the shell stays as it is and
 // asks no more, until azenv is typed and answers again.
 func TestBinary_spoilt(t *testing.T) {

@@ -263,9 +263,18 @@ func (s *Shell) Refuse(p environ.Plan, configDir, sealed string) string {
 // Hook returns what `azenv hook` prints: the script, told where azenv is, and for
 // the shell with that pid its folder and code, which is right if it is interactive.
 func (s *Shell) Hook(bin string, pid int, run, code string) string {
-	script := fmt.Sprintf(s.assign, "__azenv_bin", s.quote(bin)) + fmt.Sprintf(s.assign, "__azenv_text", s.quote(s.Text())) + s.hook +
-		fmt.Sprintf("\n__azenv_start %d %s %s\n", pid, s.quote(run), s.quote(code))
-	return s.wrap(s, script)
+	return s.wrap(s, s.script(bin)+fmt.Sprintf("\n__azenv_start %d %s %s\n", pid, s.quote(run), s.quote(code)))
+}
+
+// Reload returns the code of Hooked for a shell whose hook is another one's: what that
+// calls may mean something else there, so the hook comes before it. What is installed
+// at prompts stays as it is.
+func (s *Shell) Reload(bin, code string) string {
+	return s.wrap(s, s.script(bin)+"\n"+code) + end
+}
+
+func (s *Shell) script(bin string) string {
+	return fmt.Sprintf(s.assign, "__azenv_bin", s.quote(bin)) + fmt.Sprintf(s.assign, "__azenv_text", s.quote(s.Text())) + s.hook
 }
 
 // Completion returns what `azenv completion` prints.

@@ -64,7 +64,7 @@ walk() {
     cd "$BENCH_WORK"; HOOK; stamp
   done
 }
-dump() { command env -0 >"$1"; printf '@@%s@@\n' "$__azenv_mark"; }
+dump() { command env -0 >"$1"; printf '@@%s@@\n' "$__azenv_mark,$__azenv_text"; }
 `,
 	},
 	{

@@ -77,16 +77,18 @@ func (w *world) atPrompt(t *terminal) ([]string, error) {
 	if err := t.inForce(few / 2); err != nil {
 		return nil, err
 	}
-	mark, err := t.ask("dump '%s'", file)
+	answer, err := t.ask("dump '%s'", file)
 	if err != nil {
 		return nil, err
 	}
+	mark, text, _ := strings.Cut(answer, ",")
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
 	env := strings.Split(strings.TrimRight(string(data), "\x00"), "\x00")
-	return append(env, fmt.Sprintf("__AZENV_CALL=bash,%d,prompt,%s,", t.cmd.Process.Pid, mark), "__AZENV_STUCK="), nil
+	return append(env, fmt.Sprintf("__AZENV_CALL=bash,%d,prompt,%s,", t.cmd.Process.Pid, mark), "__AZENV_STUCK=",
+		"__AZENV_HOOK="+text+",azenv"), nil
 }
 
 // race starts each of the programs rounds times, in another order each round, and
