@@ -45,13 +45,16 @@ func TestDoctor_hook(t *testing.T) {
 		w.write(w.rcFile(sh), quiet[sh])
 		want(t, w.open(sh).doctored("azenv doctor", "hook"), "warning\thook\tnot loaded in this shell")
 
-		cut := ` | sed 's/__AZENV_HOOK="[^"]*"//'`
-		line := `eval "$(azenv hook ` + sh + cut + `)"`
-		if sh == "fish" {
-			line = "azenv hook fish" + cut + " | source"
+		if sh == "pwsh" {
+			return // azenv is no function there, whose text could be another
 		}
-		w.write(w.rcFile(sh), quiet[sh]+line+"\n")
-		s = w.open(sh)
+		s = w.start(sh, "", "")
+		cut := ` azenv | sed 's/__AZENV_HOOK="[^"]*"//'`
+		s.ok(map[string]string{
+			"bash": `eval "$(declare -f` + cut + `)"`,
+			"zsh":  `eval "$(functions` + cut + `)"`,
+			"fish": "functions" + cut + " | source",
+		}[sh])
 		want(t, s.doctored("azenv doctor", "hook"), "warning\thook\tthe hook of this shell is an older one")
 		s.ok("azenv use Dev") // brings this azenv's own
 		wantVars(t, s.environment(), "Dev", subDev, tenantA)
