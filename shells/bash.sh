@@ -140,12 +140,12 @@ function __azenv_refresh {
 
 function __azenv_hook {
   \builtin local st=$?
-  \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
-  __azenv_tell
+  __azenv_late
   \builtin return "$st"
 }
 
-# __azenv_late looks again behind what others do at a prompt, as direnv.
+# __azenv_late looks whether all still holds; by itself it stands behind what others do
+# at a prompt, as direnv.
 function __azenv_late {
   \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
   __azenv_tell

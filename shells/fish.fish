@@ -155,7 +155,12 @@ end
 
 function __azenv_hook --on-event fish_prompt
     builtin set -g __azenv_drawn 1
-    builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh prompt
+    __azenv_look prompt
+end
+
+# __azenv_look EVENT asks whether all still holds.
+function __azenv_look
+    builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh $argv[1]
     __azenv_tell
 end
 
@@ -165,14 +170,12 @@ end
 function __azenv_cd --on-variable PWD
     builtin test -n "$__azenv_drawn"; or return
     builtin status is-command-substitution; and return
-    builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh cd
-    __azenv_tell
+    __azenv_look cd
 end
 
 # __azenv_late looks again behind what others do at a prompt, as direnv.
 function __azenv_late --on-event fish_preexec
-    builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh prompt
-    __azenv_tell
+    __azenv_look prompt
 end
 
 # __azenv_tell prints what azenv had to say, once.

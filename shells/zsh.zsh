@@ -115,22 +115,26 @@ function __azenv_refresh {
 
 function __azenv_hook {
   __azenv_drawn=1
-  [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh prompt
+  __azenv_look prompt
+}
+
+# __azenv_look EVENT asks whether all still holds. zsh keeps the status itself, and
+# another one than 0 would be an error to a user's trap.
+function __azenv_look {
+  [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh "$1"
   __azenv_tell
-  builtin return 0 # zsh keeps the status itself, and another one would be an error here
+  builtin return 0
 }
 
 # __azenv_late looks again behind what others do at a prompt, as direnv.
-function __azenv_late { __azenv_hook }
+function __azenv_late { __azenv_look prompt }
 
 # __azenv_cd makes `cd x && terraform plan` follow on one line. The output of a
 # command substitution is not watched by anybody, and prompts are full of them. Before
 # the first prompt nothing is printed.
 function __azenv_cd {
   [[ -n $__azenv_drawn && $ZSH_EVAL_CONTEXT != *cmdsubst* ]] || builtin return 0
-  [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh cd
-  __azenv_tell
-  builtin return 0
+  __azenv_look cd
 }
 
 # __azenv_tell prints what azenv had to say, once.

@@ -26,9 +26,15 @@ func Resolve(r Request) Result {
 	return Result{
 		State: x.next, Context: x.ctx, Was: x.old, Lost: x.StateErr != nil, Notes: x.notes,
 		Placed: x.placed(), Place: x.at,
-		Switched: x.fresh && !x.Pick.Again || x.ctx != nil && x.Foreign.Seal != "" || x.next.Active != x.old.Active || x.next.Print != x.old.Print ||
-			x.next.Seal != x.old.Seal || x.next.Back != x.old.Back,
+		Switched: x.switched(),
 	}
+}
+
+// switched is Result.Switched. A foreign value that does not seal is set anew, too.
+func (x *resolver) switched() bool {
+	n, o := &x.next, &x.old
+	return x.fresh && !x.Pick.Again || x.ctx != nil && x.Foreign.Seal != "" ||
+		n.Active != o.Active || n.Print != o.Print || n.Seal != o.Seal || n.Back != o.Back
 }
 
 type resolver struct {

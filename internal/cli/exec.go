@@ -62,19 +62,21 @@ func (a *app) execCommand() *cli.Command {
 func (a *app) exec(t target, argv []string) error {
 	a.call.pid = os.Getpid() // which becomes the command
 	a.sweep()
+	var err error
+	if t.dir != "" {
+		if t, err = a.inDir(t.dir); err != nil {
+			return err
+		}
+	}
 	o, err := a.without(t)
 	if err != nil {
 		return err
 	}
 	if t.dir != "" {
-		dir, err := a.place(t)
-		if err == nil {
-			err = os.Chdir(dir)
-		}
-		if err != nil {
+		if err := os.Chdir(t.at); err != nil {
 			return err
 		}
-		a.env["PWD"] = dir
+		a.env["PWD"] = t.at
 	}
 	for _, v := range o.plan.Lost {
 		a.say("warning: %s is too long to be handed on: leaving the context inside will unset it", v)

@@ -115,7 +115,14 @@ func (a *app) exportCommand() *cli.Command {
 			case c.IsSet("dir") && c.String("dir") == "":
 				err = usagef("export", "--dir takes a directory")
 			case c.IsSet("context"), c.IsSet("dir"):
-				if code, err = a.plain(sh, target{c.String("context"), c.String("dir")}); err != nil {
+				t := target{name: c.String("context")}
+				if c.IsSet("dir") {
+					t, err = a.inDir(c.String("dir"))
+				}
+				if err == nil {
+					code, err = a.plain(sh, t)
+				}
+				if err != nil {
 					// eval "" is a success: a script would go on where it was.
 					code = a.refusal(sh, err)
 				}

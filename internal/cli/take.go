@@ -96,8 +96,8 @@ func (a *app) leave(pick azctx.Pick) error {
 	return s.handOver(dir, pick)
 }
 
-// handOver leaves a choice that was read from a pipe to the shell itself, which
-// bash keeps out of the pipe's last command.
+// handOver leaves what was typed in a pipe to the shell itself, which is kept out of
+// what its subshells do.
 func (s *session) handOver(dir string, pick azctx.Pick) error {
 	text, err := json.Marshal(pick)
 	if err != nil {

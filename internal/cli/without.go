@@ -17,19 +17,22 @@ const configDir = environ.ConfigDir
 
 // target is a context to run something in: that of a name, that of a directory, or,
 // where both are empty, the one in force.
-type target struct{ name, dir string }
+type target struct {
+	name, dir string
+	at        string // dir as cd there would call it
+}
 
-// place is t's directory as cd there would call it.
-func (a *app) place(t target) (string, error) {
+// inDir is the target of a directory as it was typed.
+func (a *app) inDir(dir string) (target, error) {
 	wd, err := a.workDir()
 	if err != nil {
-		return "", err
+		return target{}, err
 	}
-	dir := within(wd, t.dir)
-	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-		return "", hint(fmt.Errorf("%s: not a directory", t.dir), "cd to the directory, then azenv show")
+	t := target{dir: dir, at: within(wd, dir)}
+	if fi, err := os.Stat(t.at); err != nil || !fi.IsDir() {
+		return t, hint(fmt.Errorf("%s: not a directory", dir), "cd to the directory, then azenv show")
 	}
-	return dir, nil
+	return t, nil
 }
 
 // without resolves for something that has no hook, a script or a command. What is
@@ -41,20 +44,15 @@ func (a *app) without(t target) (outcome, error) {
 	pick := azctx.Pick{}
 	switch {
 	case t.dir != "":
-		dir, err := a.place(t)
-		if err != nil {
-			return outcome{}, err
-		}
-		s.req.Event, s.req.Dir, s.req.From = azctx.Typed, dir, ""
+		s.req.Event, s.req.Dir, s.req.From = azctx.Typed, t.at, ""
 		if s.req.State != nil { // as a cd there would: without the choice of this shell
 			pick = azctx.Pick{Hold: true, ID: s.req.State.Held}
 		}
 	case t.name != "":
-		name := t.name
 		if s.req.Err != nil {
 			return outcome{}, s.req.Err
 		}
-		c, err := s.req.Contexts.Find(name)
+		c, err := s.req.Contexts.Find(t.name)
 		if err != nil {
 			return outcome{}, err
 		}
