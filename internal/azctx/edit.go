@@ -23,7 +23,7 @@ func (p *Profile) Rename(id, name string) (*Context, error) {
 		return nil, &NotFoundError{Name: id}
 	}
 	for k, o := range slices.Concat(p.Contexts, p.beside) {
-		if k != i && (fold(o.Name) == fold(name) || fold(o.Label) == fold(name)) {
+		if k != i && o.isCalled(name) {
 			return nil, &NameTakenError{name, &o}
 		}
 	}
@@ -35,14 +35,16 @@ func (p *Profile) Rename(id, name string) (*Context, error) {
 	return c, nil
 }
 
-// Beside returns the contexts of p, as one profile, before those of o, which has the
-// default. It is for looking things up: nothing that is changed in it is kept.
-func (p *Profile) Beside(o *Profile) *Profile {
-	return &Profile{Default: o.Default, Autosave: o.Autosave, Contexts: slices.Concat(p.Contexts, o.Contexts)}
-}
-
 // Avoid keeps the names and labels of o from contexts that p gets.
 func (p *Profile) Avoid(o *Profile) { p.beside = append(p.beside, o.Contexts...) }
+
+// Called returns the context whose name or label that is, nil for none.
+func (p *Profile) Called(name string) *Context {
+	if i := p.called(name); i >= 0 {
+		return &p.Contexts[i]
+	}
+	return nil
+}
 
 // Holds says whether Set would change a context of p for c, or replace one, rather
 // than make another.

@@ -80,15 +80,20 @@ func labels(all ...[]Context) labeler {
 	taken := labeler{}
 	taken.claim(SealedLabel)
 	for _, some := range all {
-		for i := range some {
-			c := &some[i]
-			taken.claim(c.Label)
-			if c.Name != "" {
-				taken.claim(c.Name)
-			}
-		}
+		taken.claimAll(some)
 	}
 	return taken
+}
+
+// claimAll takes the labels of some, and their names.
+func (l labeler) claimAll(some []Context) {
+	for i := range some {
+		c := &some[i]
+		l.claim(c.Label)
+		if c.Name != "" {
+			l.claim(c.Name)
+		}
+	}
 }
 
 func (l labeler) claim(s string) {
@@ -98,6 +103,8 @@ func (l labeler) claim(s string) {
 }
 
 func (l labeler) free(s string) bool { return s != "" && l[fold(s)] == 0 }
+
+func (l labeler) has(s string) bool { return s != "" && l[fold(s)] != 0 }
 
 // take gives c the first free one of tries, or numbers the last of them.
 func (l labeler) take(c *Context, tries []string) {
@@ -109,13 +116,18 @@ func (l labeler) take(c *Context, tries []string) {
 	}
 	base := label
 	for n := max(2, l[fold(base)]); !l.free(label); n++ {
-		suffix := fmt.Sprintf(" (%d)", n)
-		last := []rune(base)
-		label = string(last[:min(len(last), maxLabel-len(suffix))]) + suffix
+		label = numbered(base, n)
 		l[fold(base)] = n + 1
 	}
 	c.Label = label
 	l.claim(label)
+}
+
+// numbered is the nth of those with one label, cut so that it stays one.
+func numbered(label string, n int) string {
+	suffix := fmt.Sprintf(" (%d)", n)
+	base := []rune(label)
+	return string(base[:min(len(base), maxLabel-len(suffix))]) + suffix
 }
 
 // plainLabel is the label c has where it is alone: the given name, else the
@@ -132,10 +144,8 @@ func (c *Context) plainLabel() string {
 	return "subscription " + c.Subscription.ID[:8]
 }
 
-// qualified are the labels to try, in order, where the plain one is taken. The
-// name is cut so that what tells it apart stays inside the label.
+// qualified are the labels to try, in order, where the plain one is taken.
 func (c *Context) qualified() []string {
-	name := []rune(c.plainLabel())
 	tail := "@" + c.Tenant.short()
 	tails := []string{tail, tail + " (" + c.Account.Name + ")"}
 	if c.Subscription.ID != "" {
@@ -144,6 +154,13 @@ func (c *Context) qualified() []string {
 	if c.HasDefaults() {
 		tails = append([]string{tail + " (" + strings.Trim(c.Group+" "+c.Location, " ") + ")"}, tails...)
 	}
+	return withTails(c.plainLabel(), tails)
+}
+
+// withTails puts each of tails after name, cut so that what tells it apart stays inside
+// the label.
+func withTails(label string, tails []string) []string {
+	name := []rune(label)
 	out := make([]string, 0, len(tails))
 	for _, t := range tails {
 		room := max(maxLabel-utf8.RuneCountInString(t), 8)

@@ -1,38 +1,127 @@
 package azctx
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // Layers are the contexts of several views as one: those that live in a shell, and
 // before it in the shells around it, and last the user's own, which has the default.
-type Layers []*View
+// No two of them have the same name or label.
+type Layers struct {
+	views  []*View // the nearest first
+	shades shades  // nil until they are needed
+}
+
+// Layered returns the layers of these views, the nearest first.
+func Layered(views ...*View) *Layers { return &Layers{views: views} }
 
 // Close closes all views.
-func (l Layers) Close() {
-	for _, v := range l {
+func (l *Layers) Close() {
+	if l == nil {
+		return
+	}
+	for _, v := range l.views {
 		v.Close()
 	}
 }
 
-// Of returns the view that has the context with that id, else the user's own.
-func (l Layers) Of(id string) *View {
-	for _, v := range l[:len(l)-1] {
+// Local says whether the context with that id lives in a shell only.
+func (l *Layers) Local(id string) bool { return l.of(id) < len(l.views)-1 }
+
+// of returns the place of the view that has the context with that id, else of the
+// user's own.
+func (l *Layers) of(id string) int {
+	for i, v := range l.views[:len(l.views)-1] {
 		if c, err := v.ByID(id); err == nil && c != nil {
-			return v
+			return i
 		}
 	}
-	return l[len(l)-1]
+	return len(l.views) - 1
+}
+
+// Watch returns the views that decide whether the context with that id is there and what
+// it is called.
+func (l *Layers) Watch(id string) []*View { return l.views[:l.of(id)+1] }
+
+// Shaded says whether the context with that id goes by something else here than where
+// it is kept.
+func (l *Layers) Shaded(id string) bool {
+	s, err := l.shaded()
+	_, is := s[id]
+	return is && err == nil
+}
+
+// User returns the user's own view.
+func (l *Layers) User() *View { return l.views[len(l.views)-1] }
+
+// manyNames is from how many names on a profile is read rather than its index asked
+// for each of them.
+const manyNames = 100
+
+// shaded returns the shades that fall on the contexts. What lives in shells is little,
+// and read whole.
+func (l *Layers) shaded() (shades, error) {
+	if l.shades != nil || len(l.views) == 1 {
+		return l.shades, nil
+	}
+	n := 0
+	var near []*Profile
+	for _, v := range l.views[:len(l.views)-1] {
+		p, err := v.whole()
+		if err != nil {
+			return nil, err
+		}
+		n += len(p.Contexts)
+		near = append(near, p)
+	}
+	far, err := l.User().namesakes(n > manyNames)
+	if err == nil {
+		l.shades, err = shadesOf(near, far)
+	}
+	return l.shades, err
+}
+
+// seen returns these contexts of view i as they are seen.
+func (l *Layers) seen(i int, found ...*Context) ([]*Context, error) {
+	if i == 0 { // nothing is nearer
+		return found, nil
+	}
+	s, err := l.shaded()
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*Context, len(found))
+	for i, c := range found {
+		all[i] = s.over(c)
+	}
+	return all, nil
+}
+
+// Labels returns the labels of those contexts, by id, that are not shown by their own.
+func (l *Layers) Labels() (map[string]string, error) {
+	s, err := l.shaded()
+	labels := make(map[string]string, len(s))
+	for id, in := range s {
+		labels[id] = in.label
+	}
+	return labels, err
 }
 
 // DefaultID implements Contexts.
-func (l Layers) DefaultID() string { return l[len(l)-1].DefaultID() }
+func (l *Layers) DefaultID() string { return l.User().DefaultID() }
 
 // ByID implements Contexts.
-func (l Layers) ByID(id string) (*Context, error) {
+func (l *Layers) ByID(id string) (*Context, error) {
 	var errs error
-	for _, v := range l {
+	for i, v := range l.views {
 		c, err := v.ByID(id)
 		if c != nil {
-			return c, nil
+			all, err := l.seen(i, c)
+			if err != nil {
+				return nil, err
+			}
+			return all[0], nil
 		}
 		errs = errors.Join(errs, err)
 	}
@@ -40,22 +129,39 @@ func (l Layers) ByID(id string) (*Context, error) {
 }
 
 // All implements Contexts: what lives in the shell comes first.
-func (l Layers) All(name string) ([]*Context, error) {
+func (l *Layers) All(name string) ([]*Context, error) {
+	if len(l.views) == 1 {
+		return l.User().All(name)
+	}
 	var all []*Context
-	for _, v := range l {
+	for i, v := range l.views {
 		found, err := v.All(name)
+		if err == nil {
+			found, err = l.seen(i, found...)
+		}
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, found...)
 	}
-	return all, nil
+	if name == "" {
+		return all, nil
+	}
+	all = slices.DeleteFunc(all, func(c *Context) bool { return c.goesBy(name) == notAtAll })
+	s, err := l.shaded()
+	if id := s.labelled(name); err == nil && id != "" && !slices.ContainsFunc(all, func(c *Context) bool { return c.ID == id }) {
+		var c *Context
+		if c, err = l.ByID(id); c != nil {
+			all = append(all, c)
+		}
+	}
+	return all, err
 }
 
 // Find implements Contexts.
-func (l Layers) Find(name string) (*Context, error) {
-	if len(l) == 1 || name == "" {
-		return l[len(l)-1].Find(name)
+func (l *Layers) Find(name string) (*Context, error) {
+	if len(l.views) == 1 || name == "" {
+		return l.User().Find(name)
 	}
 	all, err := l.All(name)
 	if err != nil {
@@ -63,7 +169,20 @@ func (l Layers) Find(name string) (*Context, error) {
 	}
 	c, err := choose(name, all)
 	if c == nil && err == nil {
-		return l[len(l)-1].Find(name) // names the nearest
+		return l.miss(name)
 	}
 	return c, err
+}
+
+// miss names the context whose label is most like name.
+func (l *Layers) miss(name string) (*Context, error) {
+	all, err := l.All("")
+	if err != nil {
+		return nil, err
+	}
+	p := &Profile{}
+	for _, c := range all {
+		p.Contexts = append(p.Contexts, *c)
+	}
+	return p.Find(name)
 }

@@ -118,6 +118,21 @@ func deeper(a, b string) bool {
 	return a != "" && below(filepath.Dir(a), b) && filepath.Dir(a) != filepath.Dir(b)
 }
 
+// Place is what a .azcontext says that means c in every shell, whatever c is called
+// there.
+func (c *Context) Place() string {
+	text := ""
+	for _, f := range []field{
+		{"subscription", c.Subscription.ID}, {"tenant", c.Tenant.ID}, {"account", c.Account.Name},
+		{"cloud", c.Cloud}, {"group", c.Group}, {"location", c.Location},
+	} {
+		if f.value != "" {
+			text += f.key + " = " + f.value + "\n"
+		}
+	}
+	return text
+}
+
 // Wants says in a few words which context f asks for.
 func (f *DirFile) Wants() string {
 	return listed(field{"", f.Context}, field{"subscription", f.Subscription}, field{"tenant", f.Tenant},

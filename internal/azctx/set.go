@@ -64,9 +64,7 @@ func (p *Profile) Set(c Context) (stored, replaced *Context, err error) {
 
 // called returns the place of the context with that name or label, -1 for none.
 func (p *Profile) called(name string) int {
-	return slices.IndexFunc(p.Contexts, func(o Context) bool {
-		return name != "" && (fold(o.Name) == fold(name) || fold(o.Label) == fold(name))
-	})
+	return slices.IndexFunc(p.Contexts, func(o Context) bool { return o.isCalled(name) })
 }
 
 // slot returns the place in p that c goes to, -1 for a new one, where no context

@@ -10,7 +10,7 @@ import (
 )
 
 // Brief is what a context goes by, and where it is.
-type Brief struct{ Label, Account, Tenant, Subscription, SubscriptionName string }
+type Brief struct{ ID, Label, Account, Tenant, Subscription, SubscriptionName string }
 
 // Skim returns all contexts in brief, oldest first: from the index where that is the
 // profile's, and without decoding it, since a key at a prompt waits. Unlike Open it
@@ -31,7 +31,7 @@ func (s *Store) Skim() (all []Brief, err error) {
 	all = make([]Brief, len(p.Contexts))
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
-		all[i] = Brief{c.Label, c.Account.Name, c.Tenant.ID, c.Subscription.ID, c.Subscription.Name}
+		all[i] = Brief{c.ID, c.Label, c.Account.Name, c.Tenant.ID, c.Subscription.ID, c.Subscription.Name}
 	}
 	return all, nil
 }
@@ -96,7 +96,7 @@ func briefOf(record []byte) (b Brief, err error) {
 		*to, record, err = textAt(record[i+len(key)-1:])
 		return err == nil
 	}
-	if !take(`,"label":"`, &b.Label) {
+	if !take(`{"id":"`, &b.ID) || !take(`,"label":"`, &b.Label) {
 		return b, errIndex
 	}
 	take(`,"account":{"name":"`, &b.Account)

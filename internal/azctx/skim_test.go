@@ -17,7 +17,7 @@ func wantSkimmed(t *testing.T, s *Store, p *Profile) {
 	var want []Brief
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
-		want = append(want, Brief{c.Label, c.Account.Name, c.Tenant.ID, c.Subscription.ID, c.Subscription.Name})
+		want = append(want, Brief{c.ID, c.Label, c.Account.Name, c.Tenant.ID, c.Subscription.ID, c.Subscription.Name})
 	}
 	all, err := s.Skim()
 	if d := cmp.Diff(want, all, cmpopts.EquateEmpty()); d != "" || err != nil {

@@ -21,7 +21,8 @@ azenv autosave on stores it again, for all shells; azenv autosave status tells w
 
 What is stored already stays as it is, and azenv set changes it where it is. Turning
 autosave on stores nothing that lives in a shell. azenv list flags such contexts with
-shell.
+shell. Such a context keeps its name there: one that another shell stores by that name
+is shown as NAME@TENANT (SUBSCRIPTION) in this one.
 
 For example:
 

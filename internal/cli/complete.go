@@ -162,16 +162,41 @@ func (q *query) known(of func(azctx.Brief) []string) candidates {
 	}
 	stores := []*azctx.Store{q.store}
 	state, _ := azctx.DecodeState(q.env.Get(environ.StateIn)) // without one, what is stored
-	for _, key := range q.shelves(owner, state) {
+	keys := q.shelves(owner, state)
+	for _, key := range keys {
 		stores = append(stores, q.shelfAt(filepath.Join(q.dirs.Run, key)))
 	}
+	labels := q.labels(keys)
 	for _, s := range stores {
 		all, _ := s.Skim() // what cannot be read completes to nothing
 		for _, b := range all {
+			if here, ok := labels[b.ID]; ok {
+				b.Label = here
+			}
 			c.words = append(c.words, of(b)...)
 		}
 	}
 	return c
+}
+
+// labels are those that contexts have only in a shell which has folders of its own.
+func (q *query) labels(keys []string) map[string]string {
+	if len(keys) == 0 {
+		return nil
+	}
+	reader := *q.app
+	store := *q.store
+	store.ReadOnly = true
+	reader.store = &store
+	views, err := reader.openShelves(keys)
+	view, verr := store.Open()
+	layers := azctx.Layered(append(views, view)...)
+	defer layers.Close()
+	if err != nil || verr != nil {
+		return nil
+	}
+	labels, _ := layers.Labels()
+	return labels
 }
 
 // fitting returns, sorted and led by lead, what of c begins with the word to complete,

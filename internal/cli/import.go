@@ -85,6 +85,7 @@ func (a *app) importAll(file string, global, use bool) error {
 	if !r.saves && global {
 		return hint(errors.New("autosave is off: what lives in this shell only can be no default"), "azenv autosave on")
 	}
+	beyond := r.beyond()
 	var merged []azctx.Merged
 	current := ""
 	store, err := a.shelf(!r.saves)
@@ -93,12 +94,12 @@ func (a *app) importAll(file string, global, use bool) error {
 	}
 	err = store.Update(func(p *azctx.Profile) error {
 		if !r.saves {
-			p.Avoid(r.stored)
+			p.Avoid(beyond)
 		}
 		for _, s := range sources {
 			stored := ""
 			if !r.saves {
-				s.found, stored = r.stored.Unknown(s.found)
+				s.found, stored = beyond.Unknown(s.found)
 			}
 			m := p.Merge(s.found, s.Source, s.base)
 			m.Current = cmp.Or(m.Current, stored)

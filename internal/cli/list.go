@@ -68,13 +68,13 @@ func (a *app) list(form string) error {
 	if err != nil {
 		return err
 	}
-	p, active := r.all(), r.active
+	p, active, own := r.all(), r.active, len(r.own().Contexts)
 	switch form {
 	case "json":
 		docs := make([]contextDoc, len(p.Contexts))
 		for i := range p.Contexts {
 			docs[i] = docOf(&p.Contexts[i], p.Default, active)
-			docs[i].Shell = i < len(r.own.Contexts)
+			docs[i].Shell = i < own
 		}
 		return term.WriteJSON(a.out, docs)
 	case "name":
@@ -93,7 +93,7 @@ func (a *app) list(form string) error {
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
 		flags := flagsOf(c, p.Default)
-		if i < len(r.own.Contexts) {
+		if i < own {
 			flags = append([]string{"shell"}, flags...)
 		}
 		if c.ID == active {

@@ -84,21 +84,30 @@ func (a *app) workDir() (string, error) {
 	return os.Getwd()
 }
 
-// toPin finds the context to pin: the named one, else that in force.
-func (a *app) toPin(name string, named bool) (*azctx.Context, error) {
+// toPin finds the context to pin, the named one, else that in force, and what a file
+// says that means it: its label, or where that is so in this shell only, its place.
+func (a *app) toPin(name string, named bool) (c *azctx.Context, text string, err error) {
 	s := a.open(azctx.Look)
 	defer s.close()
 	if s.req.Err != nil {
-		return nil, s.req.Err
+		return nil, "", s.req.Err
 	}
 	if named {
-		return s.req.Contexts.Find(name)
+		c, err = s.req.Contexts.Find(name)
+	} else {
+		var o outcome
+		o, err = s.resolve(azctx.Pick{})
+		if c = o.Context; err == nil && c == nil {
+			err = hint(errors.New("no context is in force, so there is none to pin"), "azenv pin NAME")
+		}
 	}
-	o, err := s.resolve(azctx.Pick{})
-	if err == nil && o.Context == nil {
-		err = hint(errors.New("no context is in force, so there is none to pin"), "azenv pin NAME")
+	switch {
+	case err != nil:
+		return nil, "", err
+	case s.layers.Shaded(c.ID):
+		return c, c.Place(), nil
 	}
-	return o.Context, err
+	return c, c.Label + "\n", nil
 }
 
 func (a *app) pin(name string, named, force bool) error {
@@ -106,7 +115,7 @@ func (a *app) pin(name string, named, force bool) error {
 	if a.dirsErr != nil {
 		return a.dirsErr
 	}
-	c, err := a.toPin(name, named)
+	c, line, err := a.toPin(name, named)
 	if err != nil {
 		return err
 	}
@@ -114,7 +123,7 @@ func (a *app) pin(name string, named, force bool) error {
 	if err != nil {
 		return err
 	}
-	text := []byte(c.Label + "\n")
+	text := []byte(line)
 	// Allowed first: a shell that sees the file must not find it forbidden.
 	if err := a.trusted().Allow(path, text); err != nil {
 		return err

@@ -103,6 +103,10 @@ func (a *app) readNames() ([]string, error) {
 // remove removes all that are named, or none where one of them is not there.
 func (a *app) remove(names []string, local bool) error {
 	a.sweep()
+	r, err := a.around()
+	if err != nil {
+		return err
+	}
 	store, err := a.shelf(local)
 	if err != nil {
 		return err
@@ -111,8 +115,9 @@ func (a *app) remove(names []string, local bool) error {
 	wasDefault := false
 	err = store.Update(func(p *azctx.Profile) error {
 		var ids []string
+		find := r.with(p, local).finder(local)
 		for _, name := range names {
-			c, err := p.Find(name)
+			c, err := find(name)
 			if err != nil {
 				return a.elsewhere(err, name, local)
 			}

@@ -50,30 +50,29 @@ func (a *app) rename(name, to string, local bool) error {
 	if err != nil {
 		return err
 	}
-	others := r.own
+	others := r.own()
 	if local {
-		others = r.stored
+		others = r.beyond()
 	}
 	store, err := a.shelf(local)
 	if err != nil {
 		return err
 	}
-	was, now := "", ""
+	was := ""
 	err = store.Update(func(p *azctx.Profile) error {
-		c, err := p.Find(name)
+		now := r.with(p, local)
+		c, err := now.finder(local)(name)
 		if err != nil {
-			return a.elsewhere(err, name, local)
+			return a.elsewhere(err, name, local, to)
 		}
 		was = c.Label
 		p.Avoid(others)
-		if c, err = p.Rename(c.ID, to); err == nil {
-			now = c.Label
-		}
-		return err
+		_, err = p.Rename(c.ID, to)
+		return now.seen(err)
 	})
 	if err != nil {
 		return err
 	}
-	a.say("%s is called %s now", was, now)
+	a.say("%s is called %s now", was, to)
 	return a.lookAgain()
 }

@@ -74,7 +74,7 @@ func (a *app) save(file string, names []string, all, force bool) error {
 		}
 		ids = append(ids, c.ID)
 	}
-	saved := whole.Portable(ids, r.active)
+	saved := r.kept().Portable(ids, r.active)
 	data, err := saved.Encode()
 	if err != nil {
 		return err

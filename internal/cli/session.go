@@ -17,7 +17,7 @@ import (
 // session is one resolution of a shell's context, and what follows from it.
 type session struct {
 	*app
-	layers azctx.Layers
+	layers *azctx.Layers
 	req    azctx.Request
 	paths  environ.Paths
 	dir    string // the calling shell's own folder, once it is made
@@ -61,9 +61,9 @@ func (a *app) open(event azctx.Event) *session {
 	}
 	if r.Err = a.dirsErr; r.Err == nil {
 		r.Keep = a.shelves(r.Owner, r.State)
-		s.layers, r.Err = a.openShelves(r.Keep)
-		view, err := a.store.Open()
-		s.layers, r.Err = append(s.layers, view), errors.Join(r.Err, err)
+		views, err := a.openShelves(r.Keep)
+		view, verr := a.store.Open()
+		s.layers, r.Err = azctx.Layered(append(views, view)...), errors.Join(err, verr)
 		r.Contexts = s.layers
 	}
 	r.Foreign = a.env.Foreign(r.State, s.paths)
@@ -195,8 +195,9 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 		}
 	}
 	if o.Context != nil && !s.frozen() {
-		v := s.layers.Of(o.Context.ID)
-		p.Files = []shell.File{{Path: v.StampAt(), Contents: v.Stamp, Own: true}}
+		for _, v := range s.layers.Watch(o.Context.ID) {
+			p.Files = append(p.Files, shell.File{Path: v.StampAt(), Contents: v.Stamp, Own: true})
+		}
 	}
 	if o.Placed {
 		p.Dir = &s.call.dir

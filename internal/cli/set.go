@@ -116,50 +116,49 @@ func (a *app) set(in setInput) error {
 	if err := checkName(in.name); err != nil {
 		return err
 	}
-	around, err := a.around()
+	r, err := a.around()
 	if err != nil {
 		return err
 	}
-	var stored azctx.Context
-	var replaced *azctx.Context
-	wasDefault := false
-	store, local, err := a.shelfFor(in, around)
+	local, err := in.onShelf(r)
 	if err != nil {
 		return err
 	}
+	if local {
+		c, err := in.context(r.all(), r.active)
+		if err != nil {
+			return err
+		}
+		if in.global {
+			return errLocalDefault
+		}
+		if o := r.already(&c); o != nil {
+			a.say("%s lives in the shell around this one only", o.Label)
+			return a.takeStored(azctx.Pick{ID: o.ID})
+		}
+	}
+	store, err := a.shelf(local)
+	if err != nil {
+		return err
+	}
+	var did setDone
 	err = store.Update(func(p *azctx.Profile) error {
-		c, err := in.context(around.with(p, local), around.active)
-		if err != nil {
-			return err
-		}
-		if local {
-			p.Avoid(around.stored)
-		}
-		before := p.Default
-		s, r, err := p.Set(c)
-		if err != nil {
-			return err
-		}
-		stored, replaced = *s, r
-		if in.global && !local {
-			p.Default = s.ID
-		}
-		wasDefault = before != "" && p.Default == ""
-		return nil
+		did, err = in.store(p, r, local)
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	if local {
-		a.say("%s lives in this shell only: autosave is off", stored.Label)
+		a.say("%s lives in this shell only: autosave is off", did.label)
 	}
-	if replaced != nil {
-		a.say("%s was another place before: shells in it are sealed", stored.Label)
+	if did.replaced {
+		a.say("%s was another place before: shells in it are sealed", did.label)
 	}
-	if wasDefault {
+	if did.wasDefault {
 		a.say("it was the default: new shells start with none")
 	}
-	return a.takeStored(azctx.Pick{ID: stored.ID, Hold: in.global})
+	return a.takeStored(azctx.Pick{ID: did.id, Hold: in.global})
 }
 
 // takeStored is take for a command whose first job is done: without the hook that

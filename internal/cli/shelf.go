@@ -55,20 +55,19 @@ func (a *app) shelves(o azctx.Owner, st *azctx.State) (keys []string) {
 }
 
 // openShelves opens what lives in the shells with these folders.
-func (a *app) openShelves(keys []string) (azctx.Layers, error) {
-	var layers azctx.Layers
+func (a *app) openShelves(keys []string) (views []*azctx.View, err error) {
 	for _, key := range keys {
 		store := a.shelfAt(filepath.Join(a.dirs.Run, key))
 		if _, err := os.Lstat(store.Dirs.Profile()); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		v, err := store.Open()
+		views = append(views, v)
 		if err != nil {
-			return layers, err
+			return views, err
 		}
-		layers = append(layers, v)
 	}
-	return layers, nil
+	return views, nil
 }
 
 // shelf is the store that a command changes: that of what lives in this shell only,
@@ -107,23 +106,33 @@ func isLocal(command string, c *cli.Context) (bool, error) {
 }
 
 // elsewhere gives an error about a name that is not on this shelf the hint that it is
-// on the other.
-func (a *app) elsewhere(err error, name string, local bool) error {
+// on the other; rest is what else was typed.
+func (a *app) elsewhere(err error, name string, local bool, rest ...string) error {
 	var missing *azctx.NotFoundError
 	if !errors.As(err, &missing) {
 		return err
 	}
 	r, rerr := a.around()
+	if rerr != nil {
+		return err
+	}
+	c, ferr := r.all().Find(name)
+	if ferr != nil {
+		return err
+	}
+	stored, _ := r.stored.ByID(c.ID)
+	here, _ := r.here.ByID(c.ID)
+	again := "azenv " + a.command + " " + quoteArg(c.Label)
+	for _, word := range rest {
+		again += " " + quoteArg(word)
+	}
 	switch {
-	case rerr != nil:
-	case local:
-		if c, _ := r.stored.Find(name); c != nil {
-			return hint(fmt.Errorf("%s is stored: it does not live in this shell only", c.Label), "azenv %s %s, without --scope process", a.command, quoteArg(c.Label))
-		}
-	default:
-		if c, _ := r.own.Find(name); c != nil {
-			return hint(fmt.Errorf("%s lives in this shell only", c.Label), "azenv %s %s --scope process", a.command, quoteArg(c.Label))
-		}
+	case stored == nil && here == nil:
+		return hint(fmt.Errorf("%s lives in the shell around this one", c.Label), "exit")
+	case local && stored != nil:
+		return hint(fmt.Errorf("%s is stored: it does not live in this shell only", c.Label), "%s", again)
+	case !local && here != nil:
+		return hint(fmt.Errorf("%s lives in this shell only", c.Label), "%s --scope process", again)
 	}
 	return err
 }

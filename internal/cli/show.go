@@ -20,8 +20,9 @@ azenv show NAME tells what is known of a context.
   -o name    the label alone; fails where no context is in force
   -o json    one object: id, name, label, account {name, type, homeId}, tenant {id,
              name, domain}, subscription {id, name, state}, cloud, group, location,
-             protected, stale, default, active; without NAME also state (active,
-             sealed, none or stepped-back), scope, file, reason, hint, overrides
+             protected, shell, stale, default, active; without NAME also state
+             (active, sealed, none or stepped-back), scope, file, reason, hint,
+             overrides
 
 For example:
 
@@ -64,7 +65,7 @@ func (a *app) showNamed(name, form string) error {
 	if err != nil {
 		return err
 	}
-	doc := docOf(c, s.req.Contexts.DefaultID(), o.State.Active)
+	doc := s.docOf(c, o.State.Active)
 	switch form {
 	case "json":
 		return term.WriteJSON(a.out, doc)
@@ -72,7 +73,7 @@ func (a *app) showNamed(name, form string) error {
 		_, err := fmt.Fprintln(a.out, doc.Label)
 		return err
 	}
-	return a.write(form, contextRows(&doc, flagsOf(c, s.req.Contexts.DefaultID())))
+	return a.write(form, contextRows(&doc, s.flagsOf(c)))
 }
 
 func (a *app) showShell(form string) error {
@@ -106,12 +107,27 @@ func (a *app) showShell(form string) error {
 		rows = append(rows, []string{"hint", doc.Hint})
 	}
 	if doc.contextDoc != nil {
-		rows = append(rows, contextRows(doc.contextDoc, flagsOf(o.Context, s.req.Contexts.DefaultID()))...)
+		rows = append(rows, contextRows(doc.contextDoc, s.flagsOf(o.Context))...)
 	}
 	for _, name := range doc.Overrides {
 		rows = append(rows, []string{"override", name + " was set by hand: some tools obey it rather than the context"})
 	}
 	return a.write(form, rows)
+}
+
+// docOf is docOf for a context of this shell's.
+func (s *session) docOf(c *azctx.Context, active string) contextDoc {
+	doc := docOf(c, s.layers.DefaultID(), active)
+	doc.Shell = s.layers.Local(c.ID)
+	return doc
+}
+
+func (s *session) flagsOf(c *azctx.Context) []string {
+	flags := flagsOf(c, s.layers.DefaultID())
+	if s.layers.Local(c.ID) {
+		flags = append([]string{"shell"}, flags...)
+	}
+	return flags
 }
 
 // stateDoc says in words what o is.
@@ -152,7 +168,7 @@ func (s *session) stateDoc(o outcome) showDoc {
 			d.Reason += "; in force from the next prompt on"
 		}
 		d.Overrides = append(append(d.Overrides, s.env.Overrides()...), s.env.Changed(&o.Was, s.paths)...)
-		doc := docOf(o.Context, s.req.Contexts.DefaultID(), o.State.Active)
+		doc := s.docOf(o.Context, o.State.Active)
 		d.contextDoc = &doc
 	}
 	return d
