@@ -16,6 +16,7 @@ import (
 	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azps"
+	"github.com/azenv/azenv/internal/home"
 )
 
 const importHelp = `azenv import takes over the contexts that az and Az PowerShell know.
@@ -83,7 +84,11 @@ func (a *app) importAll(file string, global, use bool) error {
 		return err
 	}
 	if !r.saves && global {
-		return hint(errors.New("autosave is off: what lives in this shell only can be no default"), "azenv autosave on")
+		line := "azenv import"
+		if file != "" {
+			line += " " + home.Word(file)
+		}
+		return hint(fmt.Errorf("autosave is off: %w", errLocalDefault), "%s%s --global", a.autosaveOn(r), line)
 	}
 	beyond := r.beyond()
 	var merged []azctx.Merged

@@ -130,7 +130,7 @@ func (a *app) set(in setInput) error {
 			return err
 		}
 		if in.global {
-			return errLocalDefault
+			return a.noDefault(&c, r)
 		}
 		if o := r.already(&c); o != nil {
 			a.say("%s lives in the shell around this one only", o.Label)

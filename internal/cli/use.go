@@ -137,7 +137,15 @@ func (a *app) use(in useInput) error {
 	if err != nil {
 		return err
 	}
-	return a.choose(c.ID, in.global)
+	err = a.choose(c.ID, in.global)
+	if errors.Is(err, errLocalDefault) {
+		r, rerr := a.around()
+		if rerr != nil {
+			return rerr
+		}
+		return a.noDefault(c, r)
+	}
+	return err
 }
 
 // named finds the context that in means, asking where it means none.
