@@ -2,13 +2,15 @@ package azctx
 
 import (
 	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"hash/fnv"
 	"os"
+	"slices"
 	"sort"
+	"strconv"
 )
 
 // The index finds one context without reading the profile. It is derived: where
@@ -28,7 +30,7 @@ const (
 	indexFormat = "azenv-index-1"
 	headFormat  = indexFormat + " %-96s %-16s %012d %08d %-16s"
 	headSize    = len(indexFormat) + 1 + 96 + 1 + 16 + 1 + 12 + 1 + 8 + 1 + 16 + sumSize
-	keyFormat   = "%016x %012d %08d %08d"
+	keyFormat   = "%016x %012d %08d %08d" // as appendTo writes it
 	keySize     = 16 + 1 + 12 + 1 + 8 + 1 + 8 + sumSize
 	sumSize     = 1 + 8 + 1 // a blank, the sum, a newline
 )
@@ -45,16 +47,42 @@ type key struct {
 
 // summed returns line with its sum.
 func summed(line []byte) []byte {
-	return fmt.Appendf(line, " %08x\n", crc32.ChecksumIEEE(line))
+	sum := crc32.ChecksumIEEE(line)
+	return append(appendPadded(append(line, ' '), uint64(sum), 16, 8), '\n')
 }
 
 // unsummed returns line without its sum, if that is right.
 func unsummed(line []byte) ([]byte, error) {
 	i := len(line) - sumSize
-	if i < 0 || !bytes.Equal(summed(line[:i:i]), line) {
+	if i < 0 {
+		return nil, errIndex
+	}
+	var room [sumSize]byte
+	sum := appendPadded(append(room[:0], ' '), uint64(crc32.ChecksumIEEE(line[:i])), 16, 8)
+	if !bytes.Equal(append(sum, '\n'), line[i:]) {
 		return nil, errIndex
 	}
 	return line[:i], nil
+}
+
+// appendPadded appends n with zeros before it, as fmt does several times slower.
+func appendPadded(b []byte, n uint64, base, width int) []byte {
+	var room [20]byte
+	digits := strconv.AppendUint(room[:0], n, base)
+	for range width - len(digits) {
+		b = append(b, '0')
+	}
+	return append(b, digits...)
+}
+
+// appendTo appends k's line, of a hash that so many keys have.
+func (k key) appendTo(b []byte, group int) []byte {
+	start := len(b)
+	b = append(appendPadded(b, k.hash, 16, 16), ' ')
+	b = append(appendPadded(b, uint64(k.off), 10, 12), ' ')
+	b = append(appendPadded(b, uint64(k.length), 10, 8), ' ')
+	b = appendPadded(b, uint64(group), 10, 8)
+	return append(b[:start], summed(b[start:])...)
 }
 
 // idKey and nameKey keep ids and names apart.
@@ -68,51 +96,49 @@ func keyHash(s string) uint64 {
 }
 
 // encodeIndex returns the index of p, whose file has the fingerprint and hash.
-func encodeIndex(p *Profile, print, hash string) ([]byte, error) {
-	var b bytes.Buffer
-	b.Write(make([]byte, headSize))
+func encodeIndex(p *Profile, print, hash string) []byte {
+	b := make([]byte, headSize, headSize+2*len(p.Contexts)*usualContext)
 	keys := make([]key, 0, 6*len(p.Contexts))
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
-		line, err := json.Marshal(c)
-		if err != nil {
-			return nil, err
+		off := len(b)
+		b = c.appendTo(b)
+		b = append(b[:off], summed(b[off:])...)
+		for _, h := range c.keys() {
+			keys = append(keys, key{hash: h, off: off, length: len(b) - off})
 		}
-		line = summed(line)
-		at := key{off: b.Len(), length: len(line)}
-		for h := range c.keys() {
-			at.hash = h
-			keys = append(keys, at)
-		}
-		b.Write(line)
 	}
-	sort.Slice(keys, func(i, k int) bool {
-		if keys[i].hash != keys[k].hash {
-			return keys[i].hash < keys[k].hash
-		}
-		return keys[i].off < keys[k].off
+	slices.SortFunc(keys, func(a, b key) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.off, b.off))
 	})
-	start := b.Len()
-	groups := make(map[uint64]int, len(keys))
-	for _, k := range keys {
-		groups[k.hash]++
+	start := len(b)
+	for len(keys) > 0 {
+		group := 1
+		for group < len(keys) && keys[group].hash == keys[0].hash {
+			group++
+		}
+		for _, k := range keys[:group] {
+			b = k.appendTo(b, group)
+		}
+		keys = keys[group:]
 	}
-	for _, k := range keys {
-		b.Write(summed(fmt.Appendf(nil, keyFormat, k.hash, k.off, k.length, groups[k.hash])))
-	}
-	copy(b.Bytes(), summed(fmt.Appendf(nil, headFormat, print, hash, start, len(keys), p.Default)))
-	return b.Bytes(), nil
+	copy(b, summed(fmt.Appendf(nil, headFormat, print, hash, start, (len(b)-start)/keySize, p.Default)))
+	return b
 }
 
 // keys are the hashes of all that c goes by.
-func (c *Context) keys() map[uint64]bool {
-	set := map[uint64]bool{idKey(c.ID): true}
+func (c *Context) keys() []uint64 {
+	all := make([]uint64, 1, 6)
+	all[0] = idKey(c.ID)
 	for _, s := range []string{c.Name, c.Label, c.FullName(), c.Subscription.Name, c.Subscription.ID} {
-		if s != "" {
-			set[nameKey(s)] = true
+		if s == "" {
+			continue
+		}
+		if h := nameKey(s); !slices.Contains(all, h) {
+			all = append(all, h)
 		}
 	}
-	return set
+	return all
 }
 
 // index is an open index.
@@ -202,10 +228,13 @@ func (x *index) read(k key) (*Context, error) {
 	if _, err := x.f.ReadAt(line, int64(k.off)); err != nil {
 		return nil, errIndex
 	}
-	text, err := unsummed(line)
-	var c Context
-	if err != nil || json.Unmarshal(text, &c) != nil {
+	record, err := unsummed(line)
+	if err != nil {
+		return nil, err
+	}
+	c := &Context{}
+	if readContext(record, c) != nil {
 		return nil, errIndex
 	}
-	return &c, nil
+	return c, nil
 }

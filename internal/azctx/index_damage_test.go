@@ -29,11 +29,7 @@ var damages = []struct {
 		write(t, s.Dirs.Index(), text[:len(text)-2*keySize]+strings.Repeat("\x00", 2*keySize))
 	}},
 	{"the index is of another profile", func(t *testing.T, s *Store, r *randSource) {
-		x, err := encodeIndex(randomProfile(r), "1.2.3", "0123456789abcdef")
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, s.Dirs.Index(), string(x))
+		write(t, s.Dirs.Index(), string(encodeIndex(randomProfile(r), "1.2.3", "0123456789abcdef")))
 	}},
 	{"the index is a folder", func(t *testing.T, s *Store, _ *randSource) {
 		remove(t, s.Dirs.Index())

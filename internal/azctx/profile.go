@@ -8,6 +8,8 @@ import (
 	"io"
 	"reflect"
 	"strings"
+
+	"github.com/azenv/azenv/internal/fastjson"
 )
 
 // Version is the profile format this package writes and the newest it reads.
@@ -61,7 +63,11 @@ type profileJSON struct {
 // *NewerError or *CorruptError.
 func ParseProfile(path string, data []byte) (*Profile, error) {
 	data = TrimBOM(data)
-	f, err := decodeStrict(data)
+	var err error
+	f, usual := readUsual(data)
+	if !usual {
+		f, err = decodeStrict(data)
+	}
 	p := &Profile{}
 	if err != nil {
 		// Something is unknown or wrong. Which of the two decides whether the
@@ -159,32 +165,22 @@ func (p *Profile) Encode() ([]byte, error) {
 	if p.raw != nil {
 		return p.encodeKept()
 	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "{\n  \"version\": %d,\n", Version)
+	b := make([]byte, 0, (1+len(p.Contexts))*usualContext)
+	b = fmt.Appendf(b, "{\n  \"version\": %d,\n", Version)
 	if p.Default != "" {
-		def, err := json.Marshal(p.Default)
-		if err != nil {
-			return nil, err
-		}
-		fmt.Fprintf(&b, "  \"default\": %s,\n", def)
+		b = append(fastjson.AppendText(append(b, `  "default": `...), p.Default), ",\n"...)
 	}
 	if p.Autosave == AutosaveOff {
-		fmt.Fprintf(&b, "  \"autosave\": %q,\n", AutosaveOff)
+		b = fmt.Appendf(b, "  \"autosave\": %q,\n", AutosaveOff)
 	}
-	b.WriteString("  \"contexts\": [")
+	b = append(b, `  "contexts": [`...)
 	for i := range p.Contexts {
-		line, err := json.Marshal(&p.Contexts[i])
-		if err != nil {
-			return nil, err
-		}
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		b.WriteString("\n    ")
-		b.Write(line)
+		b = p.Contexts[i].appendTo(append(b, "\n    "...))
 	}
-	b.WriteString("\n  ]\n}\n")
-	return b.Bytes(), nil
+	return append(b, "\n  ]\n}\n"...), nil
 }
 
 // encodeKept encodes with the unknown members of the file that was read.

@@ -2,7 +2,6 @@ package azctx
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -13,12 +12,13 @@ import (
 type Brief struct{ ID, Label, Account, Tenant, Subscription, SubscriptionName string }
 
 // Skim returns all contexts in brief, oldest first: from the index where that is the
-// profile's, and without decoding it, since a key at a prompt waits. Unlike Open it
-// mends nothing.
+// profile's, since a key at a prompt waits. Unlike Open it mends nothing.
 func (s *Store) Skim() (all []Brief, err error) {
+	var c Context
 	err = s.skim(func(record []byte) error {
-		b, err := briefOf(record)
-		all = append(all, b)
+		c = Context{}
+		err := readContext(record, &c)
+		all = append(all, c.brief())
 		return err
 	})
 	if err == nil {
@@ -30,10 +30,13 @@ func (s *Store) Skim() (all []Brief, err error) {
 	}
 	all = make([]Brief, len(p.Contexts))
 	for i := range p.Contexts {
-		c := &p.Contexts[i]
-		all[i] = Brief{c.ID, c.Label, c.Account.Name, c.Tenant.ID, c.Subscription.ID, c.Subscription.Name}
+		all[i] = p.Contexts[i].brief()
 	}
 	return all, nil
+}
+
+func (c *Context) brief() Brief {
+	return Brief{c.ID, c.Label, c.Account.Name, c.Tenant.ID, c.Subscription.ID, c.Subscription.Name}
 }
 
 // skim calls fn with each record of the index, the contexts as JSON. It fails where
@@ -83,46 +86,4 @@ func (x *index) records(fn func(record []byte) error) error {
 		data = data[end:]
 	}
 	return nil
-}
-
-// briefOf reads a record. Members are found by their keys as encoding/json writes
-// them, in their order: inside a text the quotes are escaped.
-func briefOf(record []byte) (b Brief, err error) {
-	take := func(key string, to *string) bool {
-		i := bytes.Index(record, []byte(key))
-		if i < 0 || err != nil {
-			return false
-		}
-		*to, record, err = textAt(record[i+len(key)-1:])
-		return err == nil
-	}
-	if !take(`{"id":"`, &b.ID) || !take(`,"label":"`, &b.Label) {
-		return b, errIndex
-	}
-	take(`,"account":{"name":"`, &b.Account)
-	take(`,"tenant":{"id":"`, &b.Tenant)
-	if name := `,"name":"`; take(`,"subscription":{"id":"`, &b.Subscription) && bytes.HasPrefix(record, []byte(name)) {
-		take(name, &b.SubscriptionName)
-	}
-	return b, err
-}
-
-// textAt reads the JSON text that data begins with, and returns what follows.
-func textAt(data []byte) (text string, rest []byte, err error) {
-	end := 1
-	for end < len(data) && data[end] != '"' {
-		if data[end] == '\\' {
-			end++
-		}
-		end++
-	}
-	if end >= len(data) {
-		return "", nil, errIndex
-	}
-	quoted, rest := data[:end+1], data[end+1:]
-	if bytes.IndexByte(quoted, '\\') < 0 {
-		return string(quoted[1:end]), rest, nil
-	}
-	err = json.Unmarshal(quoted, &text)
-	return text, rest, err
 }

@@ -151,12 +151,10 @@ func (s *Store) publish(p *Profile, data []byte) error {
 	if err != nil {
 		return err
 	}
-	x, err := encodeIndex(p, filePrint(fi), hashOf(data))
-	if err == nil {
-		_ = home.ReplaceOwn(s.Dirs.Index(), x, false)
-	}
+	hash := hashOf(data)
 	// Others must notice, whether they will find it fast or not.
-	return errors.Join(s.stamp(hashOf(data)), err)
+	_ = home.ReplaceOwn(s.Dirs.Index(), encodeIndex(p, filePrint(fi), hash), false)
+	return s.stamp(hash)
 }
 
 // stamp writes the stamp of a profile with that hash. The lock must be held.

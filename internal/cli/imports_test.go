@@ -18,8 +18,8 @@ const module = "github.com/azenv/azenv"
 // imports none; docs/ARCHITECTURE.md says why those that are do.
 var arrows = map[string][]string{
 	"cmd/azenv":        {"internal/cli"},
-	"internal/azcli":   {"internal/azctx"},
-	"internal/azctx":   {"internal/home"},
+	"internal/azcli":   {"internal/azctx", "internal/fastjson"},
+	"internal/azctx":   {"internal/fastjson", "internal/home"},
 	"internal/azps":    {"internal/azctx"},
 	"internal/environ": {"internal/azctx"},
 	"internal/shell":   {"internal/environ", "shells"},
