@@ -22,6 +22,7 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	at := p.places()
 	here := make(map[string]bool, len(found.Contexts)) // ids that src has now
 	first := len(p.Contexts)
+	var taken labeler // made where a name is asked for
 	for n := range found.Contexts {
 		f := &found.Contexts[n]
 		i, known := at.find(p, f)
@@ -34,8 +35,15 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 		case known:
 			m.Known++
 			p.Contexts[i].refresh(f)
-			if f.Name != "" && p.Contexts[i].Name == "" && labels(p.Contexts, p.beside).free(f.Name) {
+			if f.Name == "" || p.Contexts[i].Name != "" {
+				break
+			}
+			if taken == nil {
+				taken = labels(p.Contexts, p.beside)
+			}
+			if taken.free(f.Name) {
 				p.Contexts[i].Name = f.Name // found by it, too; the label stays
+				taken.claim(f.Name)
 			}
 		default:
 			m.New++
@@ -44,6 +52,9 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 			c.ID, c.Label, c.Sources, c.Stale = NewID(), "", nil, false
 			p.Contexts = append(p.Contexts, c)
 			at.add(&p.Contexts[i], i)
+			if taken != nil {
+				taken.claim(c.Name)
+			}
 		}
 		c := &p.Contexts[i]
 		c.seenIn(src)
