@@ -34,6 +34,8 @@ type entry struct {
 	TenantDomain string `json:"tenantDefaultDomain"`
 	Cloud        string `json:"environmentName"`
 	User         user   `json:"user"`
+
+	err error // why it is not what it should be
 }
 
 type user struct {
@@ -55,9 +57,9 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 	}
 	seen := map[azctx.Identity]int{}
 	defaults, current := 0, -1
-	for i, raw := range entries {
-		var e entry
-		err := json.Unmarshal(raw, &e)
+	for i := range entries {
+		e := &entries[i]
+		err := e.err
 		if e.IsDefault {
 			defaults++
 		}
@@ -95,9 +97,13 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 
 // subscriptions returns the elements of data's list. The list may be missing:
 // az writes such a file before its first sign-in.
-func subscriptions(data []byte) ([]json.RawMessage, error) {
+func subscriptions(data []byte) ([]entry, error) {
+	data = azctx.TrimBOM(data)
+	if entries, ok := readUsual(data); ok {
+		return entries, nil
+	}
 	var file map[string]json.RawMessage
-	err := json.Unmarshal(azctx.TrimBOM(data), &file)
+	err := json.Unmarshal(data, &file)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		return nil, fmt.Errorf("not JSON: %w", err)
 	}
@@ -108,9 +114,13 @@ func subscriptions(data []byte) ([]json.RawMessage, error) {
 	if !ok {
 		return nil, nil
 	}
-	var entries []json.RawMessage
-	if err := json.Unmarshal(raw, &entries); err != nil || entries == nil {
+	var list []json.RawMessage
+	if err := json.Unmarshal(raw, &list); err != nil || list == nil {
 		return nil, errors.New("not an az profile: subscriptions is not an array")
+	}
+	entries := make([]entry, len(list))
+	for i, raw := range list {
+		entries[i].err = json.Unmarshal(raw, &entries[i])
 	}
 	return entries, nil
 }

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -239,41 +237,4 @@ func (a *app) readSource(path string) (source, error) {
 		return source{}, hint(err, "azenv import --help")
 	}
 	return s, nil
-}
-
-// kindOf tells the three kinds of files by their members; what is none of them is
-// left to az's reader, which says what is wrong.
-func kindOf(data []byte) string {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(bytes.TrimSpace(azctx.TrimBOM(data)), &members) != nil {
-		return ""
-	}
-	switch {
-	case members["Contexts"] != nil || members["DefaultContextKey"] != nil:
-		return azctx.SourceAzPowerShell
-	case members["version"] != nil && members["contexts"] != nil:
-		return azctx.SourceAzenv
-	}
-	return azctx.SourceAz
-}
-
-// ownContexts reads a profile as a source: its contexts get ids of this profile.
-func ownContexts(path string, data []byte) (azctx.Found, error) {
-	p, err := azctx.ParseProfile(path, data)
-	if err != nil {
-		return azctx.Found{Current: -1}, err
-	}
-	f := azctx.Found{Contexts: p.Contexts, Current: -1}
-	for i := range f.Contexts {
-		c := &f.Contexts[i]
-		if c.ID == p.Default {
-			f.Current = i
-		}
-		c.Base = ""
-		if name := azctx.CleanLabel(c.Name); name != c.Name {
-			f.Warnings = append(f.Warnings, fmt.Sprintf("the name %q has characters that names cannot have", name))
-			c.Name = name
-		}
-	}
-	return f, nil
 }
