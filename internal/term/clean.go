@@ -41,7 +41,7 @@ func Clean(s string) string {
 	return b.String()
 }
 
-func isPlainASCII(s string) bool {
+func isPlainASCII[text string | []byte](s text) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
 			return false
@@ -54,6 +54,9 @@ func isPlainASCII(s string) bool {
 // categories L, M, N, P, S and Zs; the two tables are what Unicode has in
 // those without a shape of its own, such as the Hangul filler, a letter.
 func visible(r rune) bool {
+	if r < utf8.RuneSelf {
+		return ' ' <= r && r <= '~'
+	}
 	return unicode.IsGraphic(r) &&
 		!unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }

@@ -46,6 +46,24 @@ func TestWriteJSON(t *testing.T) {
 	}
 }
 
+func TestWriteJSON_isLaidOutAsEncodingJSONDoes(t *testing.T) {
+	for _, text := range []string{
+		`{}`, `[]`, `[[]]`, `[{},{}]`, `{"a":{}}`, `""`, `"\\\""`, `-1.5e3`, `[null,true,"{[,:]}"]`,
+		`{"a":{"b":[1,[2,{"c":"d, e: {}"}],[]]},"f":"\""}`,
+	} {
+		var got, want bytes.Buffer
+		if err := WriteJSON(&got, raw(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Indent(&want, []byte(text+"\n"), "", "  "); err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want.String() {
+			t.Errorf("%s: got\n%s, want\n%s", text, &got, &want)
+		}
+	}
+}
+
 func TestWriteJSON_unsupportedValueWritesNothing(t *testing.T) {
 	var b bytes.Buffer
 	if err := WriteJSON(&b, []any{"a", make(chan int)}); err == nil {

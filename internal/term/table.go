@@ -17,7 +17,7 @@ func WriteTable(w io.Writer, header []string, rows [][]string) error {
 	for _, row := range rows {
 		columns = max(columns, len(row))
 	}
-	lines := make([][]string, 0, len(rows)+1)
+	lines := make([][]cell, 0, len(rows)+1)
 	if len(header) > 0 {
 		lines = append(lines, cells(header, columns, ""))
 	}
@@ -27,12 +27,12 @@ func WriteTable(w io.Writer, header []string, rows [][]string) error {
 	widths := make([]int, columns)
 	for _, line := range lines {
 		for i, c := range line {
-			widths[i] = max(widths[i], width(c))
+			widths[i] = max(widths[i], c.width)
 		}
 	}
 	var b bytes.Buffer
 	for _, line := range lines {
-		b.WriteString(align(line, widths))
+		align(&b, line, widths)
 		b.WriteByte('\n')
 	}
 	_, err := w.Write(b.Bytes())
@@ -56,28 +56,38 @@ func WriteTSV(w io.Writer, rows [][]string) error {
 	return err
 }
 
-// cells returns n cleaned cells of row, blank where it has none.
-func cells(row []string, n int, blank string) []string {
-	out := make([]string, n)
+// cell is cleaned text and its width.
+type cell struct {
+	text  string
+	width int
+}
+
+// cells returns n cells of row, blank where it has none.
+func cells(row []string, n int, blank string) []cell {
+	out := make([]cell, n)
 	for i := range out {
-		out[i] = blank
-		if i >= len(row) {
-			continue
+		text := blank
+		if i < len(row) {
+			if c := Clean(row[i]); strings.TrimSpace(c) != "" {
+				text = c
+			}
 		}
-		if c := Clean(row[i]); strings.TrimSpace(c) != "" {
-			out[i] = c
-		}
+		out[i] = cell{text, width(text)}
 	}
 	return out
 }
 
-// align pads line to widths, without blanks at its end.
-func align(line []string, widths []int) string {
-	var b strings.Builder
+// align writes line padded to widths, without blanks at its end.
+func align(b *bytes.Buffer, line []cell, widths []int) {
+	end := b.Len()
 	for i, c := range line {
-		b.WriteString(c)
-		b.WriteString(strings.Repeat(" ", widths[i]-width(c)))
-		b.WriteString(gap)
+		b.WriteString(c.text)
+		if blanks := strings.TrimRight(c.text, " "); blanks != "" {
+			end = b.Len() - len(c.text) + len(blanks)
+		}
+		for range widths[i] - c.width + len(gap) {
+			b.WriteByte(' ')
+		}
 	}
-	return strings.TrimRight(b.String(), " ")
+	b.Truncate(end)
 }

@@ -8,6 +8,9 @@ import (
 
 // width returns the number of terminal columns a cleaned s takes.
 func width(s string) int {
+	if isPlainASCII(s) {
+		return len(s)
+	}
 	n := 0
 	for _, r := range s {
 		n += runeWidth(r)
