@@ -55,7 +55,7 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 	if err != nil {
 		return found, err
 	}
-	seen := map[azctx.Identity]int{}
+	seen := make(map[azctx.Identity]int, len(entries))
 	defaults, current := 0, -1
 	for i := range entries {
 		e := &entries[i]
@@ -73,6 +73,9 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 		c, known := e.context()
 		at, duplicate := seen[c.Identity()]
 		if !duplicate {
+			if found.Contexts == nil {
+				found.Contexts = make([]azctx.Context, 0, len(entries))
+			}
 			at = len(found.Contexts)
 			seen[c.Identity()] = at
 			found.Contexts = append(found.Contexts, c)
