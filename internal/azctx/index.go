@@ -97,7 +97,7 @@ func keyHash(s string) uint64 {
 
 // encodeIndex returns the index of p, whose file has the fingerprint and hash.
 func encodeIndex(p *Profile, print, hash string) []byte {
-	b := make([]byte, headSize, headSize+2*len(p.Contexts)*usualContext)
+	b := slices.Grow(make([]byte, headSize), 2*len(p.Contexts)*usualContext)
 	keys := make([]key, 0, 6*len(p.Contexts))
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
@@ -109,7 +109,10 @@ func encodeIndex(p *Profile, print, hash string) []byte {
 		}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.off, b.off))
+		if a.hash != b.hash {
+			return cmp.Compare(a.hash, b.hash)
+		}
+		return cmp.Compare(a.off, b.off)
 	})
 	start := len(b)
 	for len(keys) > 0 {

@@ -15,6 +15,9 @@ const maxLabel = 64
 // ._@/+-,:()[]& only, the rest replaced; not led by a dash, since `use` takes it
 // back as an argument. It may return the empty string.
 func CleanLabel(s string) string {
+	if isCleanASCII(s) {
+		return s
+	}
 	var b strings.Builder
 	n, marks, blank := 0, 0, true // blank: leading blanks go
 	for _, r := range s {
@@ -42,6 +45,22 @@ func CleanLabel(s string) string {
 		b.WriteRune(r)
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// isCleanASCII says of most labels that CleanLabel has nothing to do, which it looks at
+// rune by rune for thousands of contexts.
+func isCleanASCII(s string) bool {
+	if s == "" || len(s) > maxLabel || s[0] == '-' {
+		return false
+	}
+	blank := true
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || !labelRune(rune(s[i])) || blank && s[i] == ' ' {
+			return false
+		}
+		blank = s[i] == ' '
+	}
+	return !blank
 }
 
 func labelRune(r rune) bool {

@@ -3,6 +3,7 @@ package azctx
 import (
 	"cmp"
 	"fmt"
+	"slices"
 )
 
 // Merged counts what Merge did. Current is the id of the found file's current
@@ -19,7 +20,8 @@ type Merged struct {
 // either. base is the az configuration folder new contexts belong to, if any.
 func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	m := Merged{Warnings: found.Warnings}
-	at := p.places()
+	p.Contexts = slices.Grow(p.Contexts, len(found.Contexts))
+	at := p.places(len(found.Contexts))
 	here := make(map[string]bool, len(found.Contexts)) // ids that src has now
 	first := len(p.Contexts)
 	var taken labeler // made where a name is asked for
@@ -75,8 +77,9 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 // places finds contexts by identity.
 type places map[Identity][]int
 
-func (p *Profile) places() places {
-	at := make(places, len(p.Contexts))
+// places returns those of p's contexts, with room for so many more.
+func (p *Profile) places(more int) places {
+	at := make(places, len(p.Contexts)+more)
 	for i := range p.Contexts {
 		at.add(&p.Contexts[i], i)
 	}
@@ -172,6 +175,7 @@ func (p *Profile) label(first int) (warnings []string) {
 	taken := labels(p.Contexts[:first], p.beside)
 	fresh := p.Contexts[first:]
 	wanted := make(map[string]int, len(fresh))
+	plains := make([]string, len(fresh))
 	for i := range fresh {
 		c := &fresh[i]
 		if c.Name != "" && !taken.free(c.Name) {
@@ -181,20 +185,20 @@ func (p *Profile) label(first int) (warnings []string) {
 		if c.Name != "" {
 			taken.claim(c.Name)
 		}
-		wanted[fold(c.plainLabel())]++
+		plains[i] = c.plainLabel()
+		wanted[fold(plains[i])]++
 	}
 	for i := range fresh {
 		c := &fresh[i]
-		plain := c.plainLabel()
-		if c.Name == plain { // claimed above, by this one
+		plain := plains[i]
+		switch {
+		case c.Name == plain: // claimed above, by this one
 			c.Label = plain
-			continue
+		case wanted[fold(plain)] == 1 && taken.free(plain):
+			taken.take(c, []string{plain})
+		default:
+			taken.take(c, c.qualified())
 		}
-		tries := c.qualified()
-		if wanted[fold(plain)] == 1 {
-			tries = append([]string{plain}, tries...)
-		}
-		taken.take(c, tries)
 	}
 	return warnings
 }

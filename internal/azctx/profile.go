@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/azenv/azenv/internal/fastjson"
@@ -165,7 +166,7 @@ func (p *Profile) Encode() ([]byte, error) {
 	if p.raw != nil {
 		return p.encodeKept()
 	}
-	b := make([]byte, 0, (1+len(p.Contexts))*usualContext)
+	b := slices.Grow([]byte(nil), (1+len(p.Contexts))*usualContext)
 	b = fmt.Appendf(b, "{\n  \"version\": %d,\n", Version)
 	if p.Default != "" {
 		b = append(fastjson.AppendText(append(b, `  "default": `...), p.Default), ",\n"...)
