@@ -176,7 +176,12 @@ func (v *View) namesakes(many bool) (namesakes, error) {
 func Stack(profiles ...*Profile) *Profile {
 	last := profiles[len(profiles)-1]
 	all := &Profile{Default: last.Default, Autosave: last.Autosave}
-	near := slices.DeleteFunc(slices.Clone(profiles[:len(profiles)-1]), func(p *Profile) bool { return len(p.Contexts) == 0 })
+	empty := func(p *Profile) bool { return len(p.Contexts) == 0 }
+	if some := slices.DeleteFunc(slices.Clone(profiles), empty); len(some) == 1 { // in nobody's shade
+		all.Contexts = slices.Clone(some[0].Contexts)
+		return all
+	}
+	near := slices.DeleteFunc(slices.Clone(profiles[:len(profiles)-1]), empty)
 	var s shades
 	if len(near) > 0 {
 		s, _ = shadesOf(near, last.namesakes()) // it fails where the last one does, which is in memory

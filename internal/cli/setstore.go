@@ -12,14 +12,15 @@ import (
 // what is new as autosave says. A stored context that is called otherwise in this shell
 // is called by its own name from here on.
 func (in *setInput) onShelf(r around) (local bool, err error) {
-	if c := r.all().Called(in.name); c != nil {
+	all := r.all()
+	if c := all.Called(in.name); c != nil {
 		on, _ := r.stored.ByID(c.ID)
 		if on != nil && r.stored.Called(in.name) == nil {
 			in.name = on.Label
 		}
 		return on == nil, nil
 	}
-	c, err := in.context(r.all(), r.active)
+	c, err := in.context(all, r.active)
 	return r.own().Holds(&c) || !r.saves && !r.stored.Holds(&c), err
 }
 
