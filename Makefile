@@ -24,7 +24,8 @@ test:
 torture:
 	go test ./internal/torture -count=1 -timeout 60m -args -long
 
-# what a prompt and a step between directories cost in each shell, and a lookup
+# what a prompt and a step between directories cost in each shell, a lookup, and what
+# works on thousands of contexts
 bench: deps build
 	go run ./internal/tools/bench
 

@@ -33,6 +33,10 @@ func TestMeasure(t *testing.T) {
 	}
 	want = append(want,
 		"azenv export bash, from the hook", "azenv export bash --context NAME", "the same of 300 contexts")
+	for _, what := range []string{"import", "import, nothing new", "list -o table", "list -o json", "list -o name",
+		"show NAME", "set NAME", "completion of a NAME"} {
+		want = append(want, what+", of 300 contexts")
+	}
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows, want %d", len(rows), len(want))
 	}

@@ -1,7 +1,8 @@
 // Command bench measures what azenv costs: a prompt at which nothing changed, and
 // entering and leaving a directory that has a say, against direnv's; `azenv export`,
-// against a Go program that prints one line; and finding one context among many,
-// against among few. It prints one table.
+// against a Go program that prints one line; finding one context among many, against
+// among few; and what works on all of many: import, list, set, completion. It prints one
+// table; where a program is started, with the most memory it had.
 //
 // A time says little about another machine, so each is set against one taken in
 // the same run, turn by turn. A goal that is missed is printed as such and is no
@@ -25,12 +26,13 @@ type effort struct {
 	dear   int // evaluations of direnv's hook in a loop
 	walks  int // out of a directory and in again, in a round
 	starts int // of each program
+	bulk   int // of each command among many contexts
 	many   int // contexts in the large profile
 }
 
 var (
-	full  = effort{rounds: 31, cheap: 500, dear: 30, walks: 2, starts: 1000, many: 10_000}
-	short = effort{rounds: 3, cheap: 50, dear: 3, walks: 1, starts: 10, many: 300}
+	full  = effort{rounds: 31, cheap: 500, dear: 30, walks: 2, starts: 1000, bulk: 21, many: 10_000}
+	short = effort{rounds: 3, cheap: 50, dear: 3, walks: 1, starts: 10, bulk: 2, many: 300}
 )
 
 // few is the number of contexts in the small profile.
@@ -67,8 +69,14 @@ func measure(e effort) (rows []row, about string, err error) {
 		}
 		rows = append(rows, r...)
 	}
-	r, err := w.starts(e)
-	return append(rows, r...), w.about(), err
+	for _, of := range []func(effort) ([]row, error){w.starts, w.bulk} {
+		r, err := of(e)
+		if err != nil {
+			return nil, "", err
+		}
+		rows = append(rows, r...)
+	}
+	return rows, w.about(), nil
 }
 
 // prompts measures what is felt at the prompt of one shell.

@@ -69,12 +69,6 @@ func (s sample) span(unit string) string {
 	return fmt.Sprintf("%s %s [%s..%s]", number(s.median()), unit, number(s.at(0)), number(s.at(1)))
 }
 
-// low shows s with what a tenth of it does not exceed, in milliseconds: above the
-// median it is mostly what else the machine did.
-func (s sample) low() string {
-	return fmt.Sprintf("%.2f ms, p10 %.2f", s.median(), s.at(0.1))
-}
-
 func number(f float64) string {
 	if f < 10 {
 		return fmt.Sprintf("%.1f", f)

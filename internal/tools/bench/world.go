@@ -11,14 +11,15 @@ import (
 	"strings"
 )
 
-// world is a throw-away folder with the programs to measure and three homes: of a
-// user with few contexts, of one with many, and of one with few who works in a
-// project that says which.
+// world is a throw-away folder with the programs to measure and four homes: of a user
+// with few contexts, of one with many, of one who imports as many again and again for the
+// first time, and of one with few who works in a project that says which.
 type world struct {
 	dir     string
 	bin     string // has azenv and hello
 	small   home
 	large   home
+	fresh   home
 	project home
 	direnv  string // its version; empty where it is missing
 	strace  string // why strace cannot be used; empty where it can
@@ -73,6 +74,9 @@ func newWorld(e effort) (w *world, err error) {
 		return nil, err
 	}
 	if w.large, err = w.newHome("large", e.many); err != nil {
+		return nil, err
+	}
+	if w.fresh, err = w.newHome("fresh", e.many); err != nil {
 		return nil, err
 	}
 	return w, nil
@@ -240,6 +244,6 @@ func (w *world) about() string {
 	if w.direnv != "" {
 		direnv = "direnv " + w.direnv
 	}
-	return fmt.Sprintf("azenv as released, %s, %s on %s/%s, %d processors. Medians, with [least..most] of the rounds or with p10, the time that one in ten keeps within.",
+	return fmt.Sprintf("azenv as released, %s, %s on %s/%s, %d processors. Medians, with [least..most] of the rounds or with p10, the time that one in ten keeps within, and the most memory.",
 		direnv, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 }
