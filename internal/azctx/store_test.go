@@ -235,6 +235,9 @@ func TestOpen_neverSeesLessThanTheStampStandsFor(t *testing.T) {
 	}
 	for _, g := range sights {
 		n, ok := of.Load(g.stamp)
+		if revoked(g.stamp) {
+			continue // it stands for no profile, and none is held on its word
+		}
 		if !ok {
 			t.Fatalf("stamp %q was never written", g.stamp)
 		}

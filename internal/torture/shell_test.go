@@ -110,3 +110,19 @@ func (s *shell) works(line string) (shown string, ok bool) {
 	}
 	return shown, ok
 }
+
+// counted makes the shell count how often it starts azenv from now on.
+func (s *shell) counted() (asked func() int) {
+	s.w.t.Helper()
+	dir := s.w.t.TempDir()
+	log, bin := filepath.Join(dir, "log"), filepath.Join(dir, "azenv")
+	write(s.w.t, log, "")
+	write(s.w.t, bin, "#!/bin/sh\necho asked >>"+log+"\nexec "+binary+" \"$@\"\n")
+	for path, mode := range map[string]os.FileMode{filepath.Dir(dir): 0o755, dir: 0o755, log: 0o666, bin: 0o755} {
+		if err := os.Chmod(path, mode); err != nil {
+			s.w.t.Fatal(err)
+		}
+	}
+	s.run("__azenv_bin=" + bin)
+	return func() int { return strings.Count(read(s.w.t, log), "\n") }
+}
