@@ -27,8 +27,12 @@ type Store struct {
 	Own bool
 }
 
-// lockWait is how long a writer waits for another one.
-const lockWait = 10 * time.Second
+// lockWait is how long a writer waits for another one; where many take turns each of
+// them has that long, up to lockTurns times.
+const (
+	lockWait  = 10 * time.Second
+	lockTurns = 6
+)
 
 // Load reads the whole profile; a missing file is an empty one.
 func (s *Store) Load() (*Profile, error) {
@@ -109,7 +113,7 @@ func (s *Store) replace(before, after []byte) error {
 	return err
 }
 
-// lock takes the writers' lock, waiting at most that long.
+// lock takes the writers' lock, waiting at most that long while nothing is written.
 func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	if err := home.Make(s.Dirs.State); err != nil {
 		return nil, err
@@ -132,19 +136,24 @@ func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	// In the system's queue: among many, who only asks now and then may never have luck.
 	got := make(chan error, 1)
 	go func() { got <- l.Lock() }()
-	select {
-	case err := <-got:
-		if err != nil {
-			return nil, err
-		}
-		return func() { l.Close() }, nil
-	case <-time.After(wait):
-		go func() {
-			if <-got == nil {
-				l.Close()
+	for turn := 1; ; turn++ {
+		before, _ := s.Stamp()
+		select {
+		case err := <-got:
+			if err != nil {
+				return nil, err
 			}
-		}()
-		return nil, held
+			return func() { l.Close() }, nil
+		case <-time.After(wait):
+		}
+		if now, _ := s.Stamp(); now == before || turn == lockTurns {
+			go func() {
+				if <-got == nil {
+					l.Close()
+				}
+			}()
+			return nil, held
+		}
 	}
 }
 
