@@ -163,6 +163,8 @@ function __azenv_tell {
 function azenv {
   \builtin local st=0 bin="$__azenv_bin" file='' code='' event=typed
   \builtin test -x "$bin" || bin="$(\builtin type -P azenv || \builtin printf '%s' "$bin")"
+  # A shell that could have no folder of its own before may now.
+  \builtin test -n "$__azenv_run$__azenv_broken" || __azenv_refresh prompt || \builtin :
   __azenv_broken=''
   # bash 3.2 has no BASHPID, but seeds RANDOM in every subshell anew.
   \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$-$BASH_SUBSHELL-$RANDOM$RANDOM}"

@@ -188,6 +188,8 @@ end
 # azenv runs the program; what that means for this shell it leaves in a file.
 function azenv --description "a shell's own Azure context"
     builtin set -l bin $__azenv_bin
+    # A shell that could have no folder of its own before may now.
+    builtin test -n "$__azenv_run$__azenv_broken"; or __azenv_refresh prompt
     builtin set -g __azenv_broken ''
     builtin test -x "$bin"; or builtin set bin azenv
     builtin set -l file ''

@@ -149,6 +149,8 @@ function __azenv_tell {
 function azenv {
   local -i st=0
   local bin=$__azenv_bin file='' event=typed
+  # A shell that could have no folder of its own before may now.
+  [[ -n $__azenv_run$__azenv_broken ]] || __azenv_refresh prompt || builtin :
   __azenv_broken=''
   [[ -x $bin ]] || bin=azenv
   [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}

@@ -1,8 +1,6 @@
 package azctx
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,6 +17,8 @@ import (
 // Readers take no lock: the profile is replaced in one step. A writer holds the
 // lock from reading to the stamp, and writes profile, index and stamp in that
 // order, so that whoever sees a stamp sees at least the profile it stands for.
+// Before all of them it takes back the stamp that was there: a writer that dies on
+// the way leaves one by which every shell looks.
 type Store struct {
 	Dirs home.Dirs
 	// ReadOnly keeps a View from mending what is derived from the profile.
@@ -27,8 +27,12 @@ type Store struct {
 	Own bool
 }
 
-// lockWait is how long a writer waits for another one.
-const lockWait = 10 * time.Second
+// lockWait is how long a writer waits for another one; where many take turns each of
+// them has that long, up to lockTurns times.
+const (
+	lockWait  = 10 * time.Second
+	lockTurns = 6
+)
 
 // Load reads the whole profile; a missing file is an empty one.
 func (s *Store) Load() (*Profile, error) {
@@ -79,22 +83,37 @@ func (s *Store) Update(fn func(*Profile) error) error {
 	if before == nil && p.Default == "" && p.Autosave == "" && len(p.Contexts) == 0 {
 		return nil
 	}
-	if string(after) != string(before) {
-		if err := home.Make(s.Dirs.Config); err != nil {
-			return err
-		}
-		replace := home.Replace
-		if s.Own {
-			replace = home.ReplaceOwn
-		}
-		if err := replace(s.Dirs.Profile(), after, true); err != nil {
-			return err
-		}
+	if string(after) == string(before) {
+		return s.publish(p, after)
 	}
-	return s.publish(p, after)
+	if err := s.replace(before, after); err != nil {
+		return err
+	}
+	// Where this fails others look at the profile itself, since the stamp is not its.
+	_ = s.publish(p, after)
+	return nil
 }
 
-// lock takes the writers' lock, waiting at most that long.
+// replace writes a profile that was before and will be after. The lock must be held.
+func (s *Store) replace(before, after []byte) error {
+	if err := home.Make(s.Dirs.Config); err != nil {
+		return err
+	}
+	if err := s.revoke(); err != nil {
+		return err
+	}
+	replace := home.Replace
+	if s.Own {
+		replace = home.ReplaceOwn
+	}
+	err := replace(s.Dirs.Profile(), after, true)
+	if err != nil {
+		_ = s.stamp(hashOf(before)) // else the next reader does
+	}
+	return err
+}
+
+// lock takes the writers' lock, waiting at most that long while nothing is written.
 func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	if err := home.Make(s.Dirs.State); err != nil {
 		return nil, err
@@ -117,19 +136,24 @@ func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	// In the system's queue: among many, who only asks now and then may never have luck.
 	got := make(chan error, 1)
 	go func() { got <- l.Lock() }()
-	select {
-	case err := <-got:
-		if err != nil {
-			return nil, err
-		}
-		return func() { l.Close() }, nil
-	case <-time.After(wait):
-		go func() {
-			if <-got == nil {
-				l.Close()
+	for turn := 1; ; turn++ {
+		before, _ := s.Stamp()
+		select {
+		case err := <-got:
+			if err != nil {
+				return nil, err
 			}
-		}()
-		return nil, held
+			return func() { l.Close() }, nil
+		case <-time.After(wait):
+		}
+		if now, _ := s.Stamp(); now == before || turn == lockTurns {
+			go func() {
+				if <-got == nil {
+					l.Close()
+				}
+			}()
+			return nil, held
+		}
 	}
 }
 
@@ -155,63 +179,4 @@ func (s *Store) publish(p *Profile, data []byte) error {
 	// Others must notice, whether they will find it fast or not.
 	_ = home.ReplaceOwn(s.Dirs.Index(), encodeIndex(p, filePrint(fi), hash), false)
 	return s.stamp(hash)
-}
-
-// stamp writes the stamp of a profile with that hash. The lock must be held.
-func (s *Store) stamp(hash string) error {
-	stamp := stampFor(hash)
-	if now, _ := s.Stamp(); now == stamp {
-		return nil
-	}
-	err := home.ReplaceOwn(s.Dirs.Stamp(), []byte(stamp), false)
-	if err == nil || s.overwriteStamp(stamp) == nil {
-		return nil
-	}
-	return fmt.Errorf("the change is stored, but other shells do not see it yet: %w", err)
-}
-
-// overwriteStamp writes the stamp where it is, which takes no room on a full disk.
-func (s *Store) overwriteStamp(stamp string) error {
-	f, err := os.OpenFile(s.Dirs.Stamp(), os.O_WRONLY|home.NoFollow|home.NoWait, 0)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if fi, err := f.Stat(); err != nil || !fi.Mode().IsRegular() || fi.Size() != int64(len(stamp)) {
-		return errors.Join(err, fs.ErrInvalid)
-	}
-	_, err = f.WriteAt([]byte(stamp), 0)
-	return err
-}
-
-// StampLimit is the most bytes a stamp has.
-const StampLimit = 64
-
-func stampFor(hash string) string { return "azenv 1 " + hash + "\n" }
-
-// Stamp returns the stamp on disk, empty where there is none, or something else.
-func (s *Store) Stamp() (string, error) {
-	if fi, err := os.Lstat(s.Dirs.Stamp()); err == nil && !fi.Mode().IsRegular() {
-		return "", nil
-	}
-	data, err := os.ReadFile(s.Dirs.Stamp())
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return string(data[:min(len(data), StampLimit)]), err
-}
-
-// noProfile and unreadable stand for the hash of a profile that is not there, or
-// that may not be read.
-const (
-	noProfile  = "0"
-	unreadable = "unreadable"
-)
-
-func hashOf(data []byte) string {
-	if data == nil {
-		return noProfile
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:8])
 }

@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long one command may take on a loaded machine.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // world is a home folder, and how azenv is run in it.
 type world struct {
