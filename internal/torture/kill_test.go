@@ -162,7 +162,7 @@ func TestKill_atEveryCall(t *testing.T) {
 			w, s := newVictims(t)
 			for _, v := range victims {
 				unhurt := 0
-				for n := 1; n < 200 && unhurt < 2; n += 1 + n/many(8, 1000) {
+				for n := 1; n < 200 && unhurt < 2; n += 1 + n/many(3, 1000) {
 					before := w.load()
 					i := 3 + n
 					cmd := v.cmd(w, i)
