@@ -1,6 +1,10 @@
 package azcli
 
-import "github.com/azenv/azenv/internal/fastjson"
+import (
+	"bytes"
+
+	"github.com/azenv/azenv/internal/fastjson"
+)
 
 // leastEntry is fewer bytes than any entry takes that becomes a context.
 const leastEntry = 100
@@ -17,7 +21,7 @@ func readUsual(data []byte) (entries []entry, ok bool) {
 		if entries != nil {
 			r.Fail()
 		}
-		entries = make([]entry, 0, len(data)/leastEntry)
+		entries = make([]entry, 0, min(bytes.Count(data, []byte(`"isDefault"`)), len(data)/leastEntry))
 		for range r.Elements() {
 			entries = append(entries, entry{})
 			entries[len(entries)-1].read(r)
