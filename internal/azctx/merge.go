@@ -20,7 +20,6 @@ type Merged struct {
 // either. base is the az configuration folder new contexts belong to, if any.
 func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	m := Merged{Warnings: found.Warnings}
-	p.Contexts = slices.Grow(p.Contexts, len(found.Contexts))
 	at := p.places(len(found.Contexts))
 	here := make(map[string]bool, len(found.Contexts)) // ids that src has now
 	first := len(p.Contexts)
@@ -52,7 +51,7 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 			i = len(p.Contexts)
 			c := *f
 			c.ID, c.Label, c.Sources, c.Stale = NewID(), "", nil, false
-			p.Contexts = append(p.Contexts, c)
+			p.Contexts = append(slices.Grow(p.Contexts, len(found.Contexts)-n), c)
 			at.add(&p.Contexts[i], i)
 			if taken != nil {
 				taken.claim(c.Name)
@@ -77,9 +76,9 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 // places finds contexts by identity.
 type places map[Identity][]int
 
-// places returns those of p's contexts, with room for so many more.
-func (p *Profile) places(more int) places {
-	at := make(places, len(p.Contexts)+more)
+// places returns those of p's contexts, with room for as many as there may be.
+func (p *Profile) places(most int) places {
+	at := make(places, max(len(p.Contexts), most))
 	for i := range p.Contexts {
 		at.add(&p.Contexts[i], i)
 	}
