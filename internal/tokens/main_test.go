@@ -26,7 +26,7 @@ func many(short, full int) int {
 const role = "AZENV_TOKENS_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(args []string) error{"add": adder, "fail": failer, "hold": holder}
+	roles := map[string]func(args []string) error{"add": adder, "fail": failer, "hold": holder, "sync": syncer}
 	do, ok := roles[os.Getenv(role)]
 	if !ok {
 		os.Exit(m.Run())
