@@ -227,7 +227,7 @@ func someCache(r *rand.Rand, base int) *Cache {
 
 func TestFold_properties(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range many(100, 20_000) {
+	for range many(100, 3_000) {
 		a, b := someCache(r, 0), someCache(r, 50)
 		ab := fold(a, now, source{cache: b}).alive(now)
 		ba := fold(b, now, source{cache: a}).alive(now)

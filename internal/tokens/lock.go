@@ -15,9 +15,11 @@ import (
 const (
 	// lockWait is how long a lock is waited for; msal-extensions waits as long.
 	lockWait = 5 * time.Second
-	// lockPoll is how often it is tried. az tries every 250 ms: finer would leave it
-	// behind where azenv's own processes queue.
-	lockPoll = 50 * time.Millisecond
+	// lockPoll is how often it is tried at first. az tries every 250 ms: finer would leave
+	// it behind where azenv's own processes queue. Who has waited longer looks more often,
+	// down to lockPollLast, so that nobody waits for nothing.
+	lockPoll     = 50 * time.Millisecond
+	lockPollLast = 2 * time.Millisecond
 	// lockStale is the age from which a lock file that nobody has locked is nobody's: it
 	// was left by a program that was killed. az itself would wait for all of lockWait.
 	lockStale = 2 * time.Second
@@ -46,7 +48,7 @@ func acquire(path string) (*lock, error) {
 	}
 	// Not before the lock is taken: who waits may be interrupted.
 	var watched watch
-	for start := time.Now(); ; time.Sleep(lockPoll) {
+	for start := time.Now(); ; {
 		l.done = holdSignals()
 		took, err := l.try(&watched)
 		if took {
@@ -56,9 +58,11 @@ func acquire(path string) (*lock, error) {
 		if err != nil {
 			return nil, err
 		}
-		if time.Since(start) > lockWait {
+		left := lockWait - time.Since(start)
+		if left < 0 {
 			return nil, fmt.Errorf("%s: %w for %v", path, ErrBusy, lockWait)
 		}
+		time.Sleep(lockPollLast + time.Duration(float64(lockPoll-lockPollLast)*left.Seconds()/lockWait.Seconds()))
 	}
 }
 

@@ -57,6 +57,8 @@ func adder(args []string) error {
 		if _, err := Merge(args[0], ann.tokens(args[1]+"-"+strconv.Itoa(i), epoch), now); err != nil {
 			return err
 		}
+		// Who takes the lock again at once leaves it to nobody who looks every lockPoll.
+		time.Sleep(lockPoll / 2)
 	}
 	return nil
 }
