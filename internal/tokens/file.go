@@ -15,7 +15,7 @@ import (
 
 // rereads are the waits between looks at a file that az may be writing: it does so in
 // place, so what is read may be a part.
-var rereads = []time.Duration{0, 5 * time.Millisecond, 15 * time.Millisecond, 40 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond}
+var rereads = []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 15 * time.Millisecond, 40 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond}
 
 // readOwn returns a file in a folder of azenv's. It follows no link, and refuses what
 // others could have written. Errors name the file; fs.ErrNotExist where there is none.
@@ -105,6 +105,9 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 		}
 		agree := how == locked || i > 0 && bytes.Equal(data, last)
 		last = data
+		if !agree && i < len(waits)-1 {
+			continue // to parse it costs far more than to read it again
+		}
 		f.value, f.err = parse(data)
 		if f.err == nil && agree {
 			return f

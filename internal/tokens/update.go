@@ -2,7 +2,9 @@ package tokens
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/azenv/azenv/internal/home"
@@ -62,7 +64,11 @@ func (f cacheFile) same(c *Cache) bool {
 	if f.value == nil {
 		return len(c.other) == 0 && c.empty() && len(c.sections[appMetadata]) == 0
 	}
-	return bytes.Equal(f.value.Bytes(), c.Bytes())
+	equal := func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }
+	return maps.EqualFunc(f.value.other, c.other, equal) &&
+		maps.EqualFunc(f.value.sections, c.sections, func(a, b map[string]entry) bool {
+			return maps.EqualFunc(a, b, func(a, b entry) bool { return maps.EqualFunc(a, b, equal) })
+		})
 }
 
 // write replaces a store, whose lock is held. It is written to the disk under the lock
