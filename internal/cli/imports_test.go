@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"internal/azps":    {"internal/azctx"},
 	"internal/environ": {"internal/azctx"},
 	"internal/shell":   {"internal/environ", "shells"},
+	"internal/tokens":  {"internal/home"},
 }
 
 // fenced are packages that only some rooms import.

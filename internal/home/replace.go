@@ -21,7 +21,7 @@ const tempAge = time.Hour
 
 // Replace writes data to path in one step: readers see the old file or the new
 // one, never a part. Mode is 0600. With durable the data reaches the disk
-// before the name does. A link at path stays a link: its target is replaced. Errors
+// before the name does, and the file's time is that of the replacement. A link at path stays a link: its target is replaced. Errors
 // are *fs.PathError, of the Op Replacing unless path leads nowhere.
 func Replace(path string, data []byte, durable bool) error {
 	return replaceTarget(path, data, 0o600, durable)
@@ -77,6 +77,12 @@ func write(path string, data []byte, mode fs.FileMode, durable bool) error {
 	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
+	}
+	if err == nil && durable {
+		// The disk may have taken its time: who compares times, as az does with its
+		// tokens', would take the file for older than it is. Where the time cannot be
+		// set the file is as old as it is, and no worse for that.
+		os.Chtimes(temp, time.Time{}, time.Now())
 	}
 	if err == nil {
 		err = rename(temp, path)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // entries returns the names in dir.
@@ -179,4 +180,22 @@ func TestReplace_leavesNothingBehindWhereItFails(t *testing.T) {
 			t.Errorf("the folder holds %q", got)
 		}
 	})
+}
+
+func TestReplace_durableHasTheTimeOfTheReplacement(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	for range 20 {
+		before := time.Now()
+		if err := ReplaceOwn(path, []byte("x"), true); err != nil {
+			t.Fatal(err)
+		}
+		fi, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A file system may have whole seconds only.
+		if fi.ModTime().Before(before.Truncate(time.Second)) || fi.ModTime().After(time.Now()) {
+			t.Errorf("time %v, replaced after %v", fi.ModTime(), before)
+		}
+	}
 }

@@ -1,0 +1,155 @@
+package tokens
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// rereads are the waits between looks at a file that az may be writing: it does so in
+// place, so what is read may be a part.
+var rereads = []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 15 * time.Millisecond, 40 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond}
+
+// readOwn returns a file in a folder of azenv's. It follows no link, and refuses what
+// others could have written. Errors name the file; fs.ErrNotExist where there is none.
+func readOwn(path string) ([]byte, error) {
+	fi, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if fi.Mode()&fs.ModeSymlink != 0 {
+		return nil, fmt.Errorf("%s: a link where a file should be", path)
+	}
+	return read(path, home.NoFollow)
+}
+
+// read returns a file that is the user's own. How is added to the flags it is opened with.
+func read(path string, how int) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|home.NoWait|how, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !fi.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: not a file", path)
+	case fi.Size() > maxSize:
+		return nil, fmt.Errorf("%s: larger than %d MiB", path, maxSize>>20)
+	}
+	if uid, known := home.Owner(path); known && uid != os.Geteuid() {
+		return nil, fmt.Errorf("%s: belongs to user %d, not to you", path, uid)
+	} else if known && fi.Mode().Perm()&0o022 != 0 {
+		return nil, fmt.Errorf("%s: others may write to it (mode %04o)", path, fi.Mode().Perm())
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// stored is a store as it was read.
+type stored[T any] struct {
+	path  string
+	there bool  // there is a file
+	blank bool  // with nothing in it
+	value T     // zero where there is none to read
+	err   error // why there is a file that cannot be read
+}
+
+// whole says whether the store is there and what it is meant to be: only then what it
+// lacks means something.
+func (f stored[T]) whole() bool { return f.there && !f.blank && f.err == nil }
+
+// reading is how a store is looked at.
+type reading int
+
+const (
+	locked   reading = iota // one of azenv's, whose lock is held
+	unlocked                // one of azenv's
+	foreign                 // base's: a link is followed
+)
+
+// look reads the store at path. Without its lock it does so until two reads agree and
+// parse accepts them, and gives up after some 0.4 s.
+func look[T any](path string, how reading, parse func([]byte) (T, error)) stored[T] {
+	f := stored[T]{path: path, there: true}
+	get := readOwn
+	waits := rereads
+	switch how {
+	case locked:
+		waits = rereads[:1]
+	case foreign:
+		get = func(path string) ([]byte, error) { return read(path, 0) }
+	}
+	var last []byte
+	for i, wait := range waits {
+		time.Sleep(wait)
+		data, err := get(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return stored[T]{path: path}
+		}
+		if err != nil {
+			f.err = named(path, err)
+			return f
+		}
+		agree := how == locked || i > 0 && bytes.Equal(data, last)
+		last = data
+		if !agree && i < len(waits)-1 {
+			continue // to parse it costs far more than to read it again
+		}
+		f.value, f.err = parse(data)
+		if f.err == nil && agree {
+			return f
+		}
+	}
+	if f.err == nil && how == unlocked {
+		return f // what comes of it is decided again under the lock
+	}
+	if f.err == nil {
+		var none T
+		f.value, f.err = none, errUnsettled
+	}
+	if f.blank = f.err == errEmpty; f.blank {
+		f.err = nil
+	} else {
+		f.err = named(path, f.err)
+	}
+	return f
+}
+
+var errUnsettled = errors.New("changes all the time")
+
+// named is err, with the file it is about.
+func named(path string, err error) error {
+	if strings.Contains(err.Error(), path) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// ownFolder returns an error unless dir is a folder that is the user's alone to write
+// to, and no link. One that is missing is none, and no error.
+func ownFolder(dir string) error {
+	fi, err := os.Lstat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if fi.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Errorf("%s: a link where a folder should be", dir)
+	}
+	return home.Mine(dir)
+}

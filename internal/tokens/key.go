@@ -1,0 +1,80 @@
+package tokens
+
+import (
+	"encoding/json"
+	"net"
+	"slices"
+	"strings"
+)
+
+// identity says what an entry is, from its fields and never from its key: MSAL for Go
+// has other keys than az. Two entries of one identity are two states of one thing. What
+// has too little to say it is kept as it is, and never carried elsewhere.
+func identity(section string, e entry) (id string, ok bool) {
+	env, home, client := e.lower("environment"), e.lower("home_account_id"), e.lower("client_id")
+	var parts []string
+	switch section {
+	case accessToken:
+		scopes := strings.Fields(e.lower("target"))
+		slices.Sort(scopes)
+		// Bearer is what az takes a token without a type for.
+		kind := e.lower("token_type")
+		if kind == "" {
+			kind = "bearer"
+		}
+		parts = []string{home, env, client, e.lower("realm"), kind, e.text("key_id"), e.text("keyid"), strings.Join(slices.Compact(scopes), " ")}
+		ok = client != ""
+	case account:
+		parts, ok = []string{home, env, e.lower("realm")}, home != ""
+	case appMetadata:
+		parts, ok = []string{env, client}, client != ""
+	case idToken:
+		parts, ok = []string{home, env, client, e.lower("realm")}, home != "" && client != ""
+	case refreshToken:
+		parts, ok = []string{home, env, client}, home != "" && client != ""
+	}
+	return strings.Join(parts, "\x00"), ok && env != ""
+}
+
+// azKey is the dictionary key by which az updates and deletes an entry: it computes it
+// from the fields, so an entry under any other key outlives `az logout`
+// (MSAL for Python: token_cache.py, key_makers).
+func azKey(section string, e entry) string {
+	home, env, client := e.text("home_account_id"), e.text("environment"), e.text("client_id")
+	var parts []string
+	switch section {
+	case accessToken:
+		parts = []string{home, env, accessToken, client, e.text("realm"), e.text("target")}
+	case account:
+		parts = []string{home, env, e.text("realm")}
+	case appMetadata:
+		return "appmetadata-" + env + "-" + client // not in lower case, in MSAL neither
+	case idToken:
+		parts = []string{home, env, idToken, client, e.text("realm"), ""}
+	case refreshToken:
+		parts = []string{home, env, refreshToken, client, "", e.text("target")}
+	}
+	return strings.ToLower(strings.Join(parts, "-"))
+}
+
+// normal returns e as az would have written it: the authority's host in lower case and
+// without a port (MSAL for Go keeps that, az finds nothing then), and for an access
+// token of a service principal a home account of null (az finds none where it is empty
+// or missing, and MSAL for Go leaves it out).
+func normal(section string, e entry) entry {
+	if env := e.text("environment"); env != "" && host(env) != env {
+		e = e.with("environment", jsonText(host(env)))
+	}
+	if section == accessToken && e.text("home_account_id") == "" && !isNull(e["home_account_id"]) {
+		e = e.with("home_account_id", json.RawMessage("null"))
+	}
+	return e
+}
+
+// host is an authority's host as az has it in a cache.
+func host(env string) string {
+	if h, _, err := net.SplitHostPort(env); err == nil && h != "" {
+		env = h
+	}
+	return strings.ToLower(env)
+}

@@ -1,0 +1,97 @@
+package tokens
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestRemove_user(t *testing.T) {
+	w := newWorld(t)
+	other := strings.ReplaceAll(string(ann.signIn(epoch).bytes()), env, "login.windows.net")
+	for _, name := range []string{"a", "b"} {
+		// Both key styles in one file.
+		w.write(name, ann.signIn(epoch).and(ann.goSignIn(epoch+1)).and(bob.signIn(epoch)).and(robotTokens(epoch)))
+	}
+	put(t, w.cache("c"), []byte(other))
+	if _, err := Save(w.shared(), ann.account(), ann.goSignIn(epoch).bytes(), true, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Save(w.shared(), bob.account(), bob.goSignIn(epoch).bytes(), true, now); err != nil {
+		t.Fatal(err)
+	}
+	changed, err := Remove(ann.account(), w.shared(), w.dir("a"), w.dir("b"), w.dir("none"))
+	if err != nil || len(changed) != 3 {
+		t.Errorf("changed %q, error %v", changed, err)
+	}
+	for _, word := range []string{ann.id, "SECRET-RT-" + ann.name, "SECRET-AT-" + ann.name, "SECRET-" + ann.name} {
+		if f := w.secrets(word, w.dir("c")); len(f) > 0 {
+			t.Errorf("%s is still in %v", word, f)
+		}
+	}
+	for _, word := range []string{"SECRET-RT-" + bob.name, "SECRET-SP-AT"} {
+		if len(w.secrets(word)) < 2 {
+			t.Errorf("%s is gone", word)
+		}
+	}
+	if again, err := Remove(ann.account(), w.shared(), w.dir("a"), w.dir("b")); err != nil || len(again) > 0 {
+		t.Errorf("the second time: changed %q, error %v", again, err)
+	}
+	if _, err := Remove(Account{HomeID: ann.id}, w.shared(), w.dir("c")); err != nil || len(w.secrets(ann.name)) > 0 {
+		t.Errorf("of all authorities: error %v, left in %v", err, w.secrets(ann.name))
+	}
+	noLocks(t, w.root)
+}
+
+func TestRemove_servicePrincipal(t *testing.T) {
+	w := newWorld(t)
+	w.write("a", ann.signIn(epoch).and(robotTokens(epoch)))
+	put(t, w.list("a"), list(robotEntry, elsewhere, lowerCase, otherAppName))
+	if _, err := Save(w.shared(), robot, robotTokens(epoch).bytes(), true, now); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.secrets("SECRET-SP-AT")) != 2 {
+		t.Fatal("nothing to remove")
+	}
+	if changed, err := Remove(robot, w.shared(), w.dir("a")); err != nil || len(changed) != 3 {
+		t.Errorf("changed %q, error %v", changed, err)
+	}
+	for _, word := range []string{"SECRET-SP", "SECRET-ELSEWHERE", "SECRET-LOWER"} {
+		if f := w.secrets(word); len(f) > 0 {
+			t.Errorf("%s is still in %v", word, f)
+		}
+	}
+	if len(w.secrets("SECRET-OTHER")) != 1 || len(w.secrets("SECRET-RT-"+ann.name)) != 1 {
+		t.Error("another's are gone")
+	}
+}
+
+func TestRemove_goesOnAfterAnError(t *testing.T) {
+	w := newWorld(t)
+	put(t, w.cache("a"), []byte(`{"SECRET`))
+	w.write("b", ann.signIn(epoch))
+	changed, err := Remove(ann.account(), "", w.dir("a"), w.dir("b"))
+	if err == nil || strings.Contains(err.Error(), "SECRET") || !strings.HasPrefix(err.Error(), filepath.Join(w.dir("a"))) {
+		t.Errorf("error %v", err)
+	}
+	if len(changed) != 1 || w.has("b") {
+		t.Errorf("changed %q", changed)
+	}
+}
+
+func TestForget_keepsASignInAfterARemove(t *testing.T) {
+	w := newWorld(t)
+	w.write("base", ann.signIn(w.later()))
+	w.sync("a")
+	w.write("a", ann.signIn(w.at).and(bob.signIn(w.at)))
+	out := w.sync("a")
+	if _, err := Remove(bob.account(), w.shared(), w.dir("a")); err != nil {
+		t.Fatal(err)
+	}
+	out.Known = Forget(out.Known, bob.account())
+	w.outs["a"] = out
+	w.sync("a")
+	if out, err := SignedOut(w.shared(), bob.account()); out || err != nil {
+		t.Errorf("taken for a sign-out in the folder, error %v", err)
+	}
+}

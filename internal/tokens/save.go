@@ -1,0 +1,57 @@
+package tokens
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// ErrSignedOut says that an account was signed out in a context, and not in again since.
+var ErrSignedOut = errors.New("signed out")
+
+// Load returns a's cache in the folder shared, for MSAL to read; nil where there is none.
+func Load(shared string, a Account) ([]byte, error) {
+	if err := ownFolder(shared); err != nil {
+		return nil, err
+	}
+	f := lookCache(SharedCache(shared, a), unlocked)
+	if f.err != nil || f.value == nil {
+		return nil, f.err
+	}
+	return f.value.Bytes(), nil
+}
+
+// Save folds what data, a cache as MSAL for Go has it in memory, holds of a into a's
+// cache in the folder shared. After a sign-in it lifts a's tombstone. What was only
+// refreshed is not saved while one stands: that is ErrSignedOut, else the tokens would
+// outlive the sign-out that came while the network was waited for.
+func Save(shared string, a Account, data []byte, signIn bool, now time.Time) (changed bool, err error) {
+	src, err := ParseCache(data)
+	if err != nil {
+		return false, fmt.Errorf("tokens in memory: %w", err)
+	}
+	path := SharedCache(shared, a)
+	if err := makeFolder(path); err != nil {
+		return false, err
+	}
+	changed, err = Update(path, func(c *Cache) (*Cache, error) {
+		if t, err := stands(tombPath(shared, a)); err != nil {
+			return nil, err
+		} else if t != nil && !signIn {
+			return nil, ErrSignedOut
+		} else if t != nil {
+			// First, or a Sync would take for old what is about to be saved.
+			if err := remove(tombPath(shared, a)); err != nil {
+				return nil, err
+			}
+		}
+		return fold(c, now, source{src, a.needs}).alive(now), nil
+	})
+	return changed, err
+}
+
+// makeFolder makes the folder of a store, closed to others, if it is missing.
+func makeFolder(path string) error { return home.MakeOwn(filepath.Dir(path)) }

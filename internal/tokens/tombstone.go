@@ -1,0 +1,115 @@
+package tokens
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// tombstone says that an account was signed out in a context. While it stands, nothing
+// of the account comes from base, and its contexts drop what they have of it.
+type tombstone struct {
+	Version int   `json:"version"`
+	Time    int64 `json:"time"` // seconds since 1970
+	Account
+}
+
+// SharedCache is where an account's cache is in the folder shared: a file for each
+// account and authority, in the format of az's.
+func SharedCache(shared string, a Account) string { return filepath.Join(shared, a.stem()+".json") }
+
+// sharedCaches are all accounts' caches in the folder shared, which may be missing.
+func sharedCaches(shared string) (paths []string, err error) {
+	if err := ownFolder(shared); err != nil {
+		return nil, err
+	}
+	names, err := os.ReadDir(shared)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, n := range names {
+		if strings.HasSuffix(n.Name(), ".json") && !strings.HasPrefix(n.Name(), tombPrefix) {
+			paths = append(paths, filepath.Join(shared, n.Name()))
+		}
+	}
+	return paths, nil
+}
+
+// tombPath is where a's tombstone is in a folder.
+func tombPath(dir string, a Account) string {
+	return filepath.Join(dir, tombPrefix+a.stem()+".json")
+}
+
+const tombPrefix = "signed-out-"
+
+// stands returns the tombstone at path, or nil. One that cannot be read stands, from
+// when it was written on: a sign-out is not lost with a broken file.
+func stands(path string) (*tombstone, error) {
+	data, err := readOwn(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var t tombstone
+	if json.Unmarshal(data, &t) != nil || t.Time <= 0 {
+		fi, err := os.Lstat(path)
+		if err != nil {
+			return nil, err
+		}
+		t = tombstone{Time: fi.ModTime().Unix()}
+	}
+	return &t, nil
+}
+
+// bury puts a tombstone for a into dir.
+func bury(dir string, a Account, now time.Time) error {
+	a.Seed, a.Tenant = "", ""
+	return home.ReplaceOwn(tombPath(dir, a), indented(tombstone{1, now.Unix(), a}), true)
+}
+
+// remove removes a file of azenv's that may be missing.
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// SignedOut says whether a tombstone of a stands in the folder shared.
+func SignedOut(shared string, a Account) (bool, error) {
+	if err := ownFolder(shared); err != nil {
+		return false, err
+	}
+	t, err := stands(tombPath(shared, a))
+	return t != nil, err
+}
+
+// Lift removes a's tombstone from the folder shared: what azenv's own sign-in and an
+// import do. The next Sync of each context of a takes from base again.
+func Lift(shared string, a Account) error {
+	if t, err := SignedOut(shared, a); err != nil || !t {
+		return err
+	}
+	release, err := acquireAll([]string{SharedCache(shared, a)})
+	if err != nil {
+		return err
+	}
+	defer release()
+	return remove(tombPath(shared, a))
+}
+
+// stem is a's part in the names of files.
+func (a Account) stem() string {
+	sum := sha256.Sum256([]byte(a.id()))
+	return hex.EncodeToString(sum[:16])
+}

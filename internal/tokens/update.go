@@ -1,0 +1,84 @@
+package tokens
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// Update changes the cache at path under az's lock: fn gets what is there, an empty cache
+// where nothing is, and returns what shall be there. Where that is the same nothing is
+// written. The lock is held while fn runs, which therefore must neither use the network
+// nor wait for anybody. A cache that cannot be read is an error, and left alone.
+func Update(path string, fn func(*Cache) (*Cache, error)) (changed bool, err error) {
+	release, err := acquireAll([]string{path})
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	f := lookCache(path, locked)
+	if f.err != nil {
+		return false, f.err
+	}
+	c, err := fn(f.orEmpty())
+	if err != nil {
+		return false, err
+	}
+	if f.same(c) {
+		return false, nil
+	}
+	return true, write(path, c.Bytes())
+}
+
+// Merge folds data, a cache as MSAL for Go has it in memory, into the cache at path: the
+// newest of each identity, under az's keys. It is for the folder of a process-scoped
+// context; Save is for accounts' caches.
+func Merge(path string, data []byte, now time.Time) (changed bool, err error) {
+	src, err := ParseCache(data)
+	if err != nil {
+		return false, fmt.Errorf("tokens in memory: %w", err)
+	}
+	return Update(path, func(c *Cache) (*Cache, error) {
+		return fold(c, now, source{cache: src}), nil
+	})
+}
+
+// cacheFile is a cache as it was read.
+type cacheFile struct{ stored[*Cache] }
+
+func lookCache(path string, how reading) cacheFile { return cacheFile{look(path, how, ParseCache)} }
+
+func (f cacheFile) orEmpty() *Cache {
+	if f.value == nil {
+		return &Cache{}
+	}
+	return f.value
+}
+
+// same says whether writing c would change nothing.
+func (f cacheFile) same(c *Cache) bool {
+	if f.value == nil {
+		return len(c.other) == 0 && c.empty() && len(c.sections[appMetadata]) == 0
+	}
+	equal := func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }
+	return maps.EqualFunc(f.value.other, c.other, equal) &&
+		maps.EqualFunc(f.value.sections, c.sections, func(a, b map[string]entry) bool {
+			return maps.EqualFunc(a, b, func(a, b entry) bool { return maps.EqualFunc(a, b, equal) })
+		})
+}
+
+// write replaces a store, whose lock is held. It is written to the disk under the lock
+// and gets the time of the replacement: an az that runs has read what was there before,
+// and reads again only what is younger than its own last write; what it does not read
+// again it overwrites.
+func write(path string, data []byte) error {
+	if len(data) == 0 {
+		return fmt.Errorf("%s: nothing to write", path)
+	}
+	home.Sweep(path)
+	return home.ReplaceOwn(path, data, true)
+}
