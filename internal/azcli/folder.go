@@ -2,9 +2,14 @@ package azcli
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
 )
 
 // FolderName is what a context's own az configuration folder is called: az looks for
@@ -83,18 +88,101 @@ type Entered struct {
 // A folder that is a link, another user's or writable by others is a
 // *home.PlaceError, with what to type. An error leaves the folder as it was or whole.
 func (f *Folder) Enter() (Entered, error) {
-	return Entered{}, nil
+	if err := f.check(); err != nil {
+		return Entered{}, err
+	}
+	if err := f.make(); err != nil {
+		return Entered{}, err
+	}
+	if e, ok := f.fresh(); ok && !f.PutBack {
+		return e, nil
+	}
+	unlock, err := home.Lock(f.beside(lockName), lockWait)
+	if err != nil {
+		return Entered{}, err
+	}
+	defer unlock()
+	// Another shell may have done it meanwhile.
+	if e, ok := f.fresh(); ok && !f.PutBack {
+		return e, nil
+	}
+	return f.derive()
 }
 
 // Look says what Enter would find, and writes nothing: without Tokens, who is signed
 // out is told by what az lists. A folder that is not there yet is the zero Entered.
 func (f *Folder) Look() (Entered, error) {
-	return Entered{}, nil
+	if err := f.check(); err != nil {
+		return Entered{}, err
+	}
+	for _, dir := range f.places() {
+		if err := place(dir); errors.Is(err, fs.ErrNotExist) {
+			return Entered{}, nil
+		} else if err != nil {
+			return Entered{}, err
+		}
+	}
+	if e, ok := f.fresh(); ok {
+		return e, nil
+	}
+	d := &derivation{f: f, was: f.readWritten()}
+	d.look()
+	dr := findDrift(d.in, d.was.listing(), &f.Context, f.All)
+	e := Entered{SignedOut: dr.empty}
+	if data := d.watchedData(); data != nil {
+		e.Watch = f.watched(data)
+	}
+	switch {
+	case dr.moved():
+		e.Moved = dr.chose
+	case dr.chose != "":
+		e.Notes = []string{dr.note(&f.Context)}
+	}
+	return e, nil
 }
 
 // Remove removes the context's own az configuration folder at path and what lies
 // beside it. What is not there is no error.
 func Remove(path string) error {
+	f := Folder{Path: path}
+	if !filepath.IsAbs(path) || filepath.Base(path) != FolderName {
+		return fmt.Errorf("%s: not a context's az folder", path)
+	}
+	for _, dir := range f.places() {
+		err := place(dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && dir != path:
+			return nil
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return err
+		}
+	}
+	return f.removeAll()
+}
+
+// removeAll removes the folder under its lock, and then what the lock is.
+func (f *Folder) removeAll() error {
+	unlock, err := home.Lock(f.beside(lockName), lockWait)
+	if err != nil {
+		return err
+	}
+	// The notes first: what is left of a removal that was cut short is no folder that
+	// was derived.
+	for _, name := range []string{derivedName, writtenName} {
+		err = errors.Join(err, remove(f.beside(name)))
+	}
+	err = errors.Join(err, os.RemoveAll(f.Path))
+	unlock()
+	if err != nil {
+		return err
+	}
+	return os.RemoveAll(filepath.Dir(f.Path))
+}
+
+func remove(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	return nil
 }
 
