@@ -117,8 +117,12 @@ func (d *derivation) tokens(dr *drift) {
 	if d.f.Tokens == nil {
 		return
 	}
-	_, err := os.Lstat(d.f.inside(tokensName))
-	cleared := dr.empty && errors.Is(err, fs.ErrNotExist)
+	cleared := dr.empty
+	for _, name := range tokenNames {
+		if _, err := os.Lstat(d.f.inside(name)); !errors.Is(err, fs.ErrNotExist) {
+			cleared = false
+		}
+	}
 	d.found.SignedOut, d.found.TokensErr = d.f.Tokens(d.f.Path, cleared)
 	if d.found.TokensErr != nil && dr.empty {
 		d.found.SignedOut = true // as az says, while nobody knows better

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -83,7 +84,7 @@ func TestEnter_afterAzLogout(t *testing.T) {
 			return string(data) == "out", err
 		}
 		f.enter(t)
-		write(t, f.inside(tokensName), "{}")
+		write(t, f.inside("msal_token_cache.bin"), "x")
 		write(t, store, "out")
 		f.asAz(t, func(l *listing) { l.entries = nil })
 		cleared = nil
@@ -99,7 +100,7 @@ func TestEnter_afterAzLogout(t *testing.T) {
 		if diff := cmp.Diff([]bool{false}, cleared); diff != "" {
 			t.Error(diff)
 		}
-		if err := os.Remove(f.inside(tokensName)); err != nil {
+		if err := os.Remove(f.inside("msal_token_cache.bin")); err != nil {
 			t.Fatal(err)
 		}
 		cleared = nil
@@ -258,5 +259,15 @@ func TestEnter_seeds(t *testing.T) {
 	f.enter(t)
 	if got := slurp(t, f.inside(indexName)); got != `{"az made": 1}` {
 		t.Error(got)
+	}
+}
+
+func TestEnter_watchesTheStart(t *testing.T) {
+	f := newFolder(t, profile(one("")))
+	f.All = true
+	f.writeBase(t, cloudsName, "[Custom]\nname = "+strings.Repeat("é", WatchLimit)+"\n")
+	e := f.enter(t)
+	if w := e.Watch[0]; !w.More || len(w.Text) > WatchLimit || !utf8.ValidString(w.Text) || !strings.HasPrefix(w.Text, "[AzureCloud]\nsubscription = "+sub1+"\n") {
+		t.Errorf("%.100q, %d bytes, more: %v", w.Text, len(w.Text), w.More)
 	}
 }

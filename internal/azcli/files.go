@@ -20,11 +20,14 @@ const (
 	configName = "config"
 	cloudsName = "clouds.config"
 	indexName  = "commandIndex.json"
-	tokensName = "msal_token_cache.json"
 
 	profileLimit = 32 << 20
 	seedLimit    = 16 << 20
 )
+
+// tokenNames are what az's token cache is called, or its sign where a keychain has the
+// tokens (azure-cli: core/auth/persistence.py). az account clear removes it.
+var tokenNames = []string{"msal_token_cache.bin", "msal_token_cache.json", "msal_token_cache.sig"}
 
 // seeds are the files that az needs to start fast, and to use a token while there is
 // no network. They are copied once: az keeps them.

@@ -54,7 +54,7 @@ type Folder struct {
 // Watched is a file of the folder and the text that a shell's prompt compares with it.
 type Watched struct {
 	Path string // absolute
-	Text string // its first bytes, WatchLimit at most
+	Text string // its first bytes, WatchLimit at most, whole runes
 	More bool   // the file goes on after Text
 }
 

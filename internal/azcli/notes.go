@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/azenv/azenv/internal/home"
 )
@@ -68,8 +69,11 @@ func (f *Folder) watchedName() string {
 
 // watched is that file with its text.
 func (f *Folder) watched(data []byte) []Watched {
-	text := string(data[:min(len(data), WatchLimit)])
-	return []Watched{{Path: f.inside(f.watchedName()), Text: text, More: len(data) > WatchLimit}}
+	end := min(len(data), WatchLimit)
+	for end > 0 && end < len(data) && !utf8.RuneStart(data[end]) {
+		end--
+	}
+	return []Watched{{Path: f.inside(f.watchedName()), Text: string(data[:end]), More: end < len(data)}}
 }
 
 // fresh returns what the last derivation found, if nothing changed since.
@@ -94,7 +98,7 @@ func (f *Folder) print() string {
 	for _, name := range []string{ProfileName, configName, cloudsName, indexName} {
 		b.WriteString(filePrint(os.Stat(filepath.Join(f.Base, name))))
 	}
-	for _, name := range []string{ProfileName, configName, cloudsName, tokensName} {
+	for _, name := range append([]string{ProfileName, configName, cloudsName}, tokenNames...) {
 		b.WriteString(filePrint(os.Lstat(f.inside(name))))
 	}
 	for _, path := range f.Also {

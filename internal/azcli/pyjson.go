@@ -62,8 +62,12 @@ func (o object) get(key string) json.RawMessage {
 
 // text returns a member that is a string and not empty.
 func (o object) text(key string) string {
+	value := o.get(key)
+	if n := len(value); n > 1 && value[0] == '"' && bytes.IndexByte(value, '\\') < 0 {
+		return string(value[1 : n-1]) // most are, among thousands
+	}
 	var s *string
-	if json.Unmarshal(o.get(key), &s) != nil || s == nil {
+	if json.Unmarshal(value, &s) != nil || s == nil {
 		return ""
 	}
 	return *s
