@@ -18,7 +18,7 @@ const module = "github.com/azenv/azenv"
 // imports none; docs/ARCHITECTURE.md says why those that are do.
 var arrows = map[string][]string{
 	"cmd/azenv":        {"internal/cli"},
-	"internal/azcli":   {"internal/azctx", "internal/fastjson"},
+	"internal/azcli":   {"internal/azctx", "internal/fastjson", "internal/home"},
 	"internal/azctx":   {"internal/fastjson", "internal/home"},
 	"internal/azps":    {"internal/azctx"},
 	"internal/environ": {"internal/azctx"},

@@ -1,0 +1,146 @@
+package azcli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// The files of an az configuration folder besides azureProfile.json, and the most
+// bytes azenv reads of one.
+const (
+	configName = "config"
+	cloudsName = "clouds.config"
+	indexName  = "commandIndex.json"
+
+	profileLimit = 32 << 20
+	seedLimit    = 16 << 20
+)
+
+// tokenNames are what az's token cache is called, or its sign where a keychain has the
+// tokens (azure-cli: core/auth/persistence.py). az account clear removes it.
+var tokenNames = []string{"msal_token_cache.bin", "msal_token_cache.json", "msal_token_cache.sig"}
+
+// seeds are the files that az needs to start fast, and to use a token while there is
+// no network. They are copied once: az keeps them.
+var seeds = []string{"az.json", "az.sess", indexName, "msal_http_cache.bin", "versionCheck.json"}
+
+// az writes in place, without a lock that azenv takes. A file that was written just
+// now is read again until it stands still and makes sense.
+const (
+	youngAge    = 2 * time.Second
+	youngPause  = 5 * time.Millisecond
+	tornPause   = 20 * time.Millisecond
+	steadyTries = 6
+)
+
+// errNotRegular says that a path is no file to read.
+var errNotRegular = errors.New("not a regular file")
+
+// readFile returns a regular file's bytes and whether it was written just now. A file
+// of azenv's own must not be a link.
+func readFile(path string, limit int64, own bool) (data []byte, young bool, err error) {
+	stat, flag := os.Stat, os.O_RDONLY|home.NoWait
+	if own {
+		stat, flag = os.Lstat, flag|home.NoFollow
+	}
+	fi, err := stat(path)
+	switch {
+	case err != nil:
+		return nil, false, cause(err)
+	case !fi.Mode().IsRegular():
+		return nil, false, errNotRegular
+	}
+	f, err := os.OpenFile(path, flag, 0)
+	if err != nil {
+		return nil, false, cause(err)
+	}
+	defer f.Close()
+	data, err = io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("longer than %d bytes", limit)
+	}
+	age := time.Since(fi.ModTime())
+	return data, 0 <= age && age < youngAge, cause(err)
+}
+
+// cause is err without the path, which the caller says.
+func cause(err error) error {
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// steady reads a file until it stands still and parses, or for a tenth of a second.
+// What is older than youngAge nobody is writing.
+func steady[T any](path string, limit int64, own bool, parse func([]byte) (T, error)) (T, []byte, error) {
+	var none T
+	for try := 1; ; try++ {
+		data, young, err := readFile(path, limit, own)
+		if err == nil && young {
+			if !own {
+				time.Sleep(youngPause)
+			}
+			var again []byte
+			if again, _, err = readFile(path, limit, own); err == nil && !bytes.Equal(data, again) {
+				err = errors.New("changes while it is read")
+			}
+		}
+		var parsed T
+		if err == nil {
+			parsed, err = parse(data)
+		}
+		switch {
+		case err == nil:
+			return parsed, data, nil
+		case !young || try == steadyTries:
+			return none, nil, err
+		}
+		time.Sleep(tornPause)
+	}
+}
+
+// filledINI is parseINI for a file that az may have been killed in writing: az empties
+// it first.
+func filledINI(data []byte) (*iniFile, error) {
+	if len(data) == 0 {
+		return nil, errEmpty
+	}
+	return parseINI(data)
+}
+
+var errEmpty = errors.New("empty")
+
+// seed copies what az needs to start fast, where it is missing. A copy that fails costs
+// time only.
+func (f *Folder) seed() {
+	for _, name := range seeds {
+		if _, err := os.Lstat(filepath.Join(f.Path, name)); err == nil {
+			continue
+		}
+		if data, err := f.seedData(name); err == nil {
+			_ = home.ReplaceOwn(filepath.Join(f.Path, name), data, false)
+		}
+	}
+}
+
+// seedData is one of base's seeds, whole.
+func (f *Folder) seedData(name string) ([]byte, error) {
+	_, data, err := steady(filepath.Join(f.Base, name), seedLimit, false, func(data []byte) (struct{}, error) {
+		if strings.HasSuffix(name, ".bin") {
+			return struct{}{}, nil
+		}
+		_, err := pyRead(data)
+		return struct{}{}, err
+	})
+	return data, err
+}

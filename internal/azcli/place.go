@@ -1,0 +1,85 @@
+package azcli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// lockWait is how long Enter waits for another one. A derivation takes some
+// milliseconds, or as long as az holds the lock of a token store.
+const lockWait = 20 * time.Second
+
+// check returns an error for what the caller must not ask for.
+func (f *Folder) check() error {
+	switch {
+	case !filepath.IsAbs(f.Path) || filepath.Base(f.Path) != FolderName:
+		return fmt.Errorf("%s: not a context's az folder", f.Path)
+	case !filepath.IsAbs(f.Base):
+		return fmt.Errorf("%s: not an absolute path", f.Base)
+	}
+	contexts := filepath.Dir(filepath.Dir(f.Path))
+	if rel, err := filepath.Rel(contexts, f.Base); err == nil && filepath.IsLocal(rel) {
+		return fmt.Errorf("%s: a context's az folder, which none derives from", f.Base)
+	}
+	return nil
+}
+
+// places are the folders that must be ours, from the outer one on: that of all
+// contexts, the context's, az's.
+func (f *Folder) places() []string {
+	own := filepath.Dir(f.Path)
+	return []string{filepath.Dir(own), own, f.Path}
+}
+
+// make makes the folders, and closes to others what az or a umask left open.
+func (f *Folder) make() error {
+	for _, dir := range f.places() {
+		if err := home.MakeOwn(dir); err != nil {
+			return err
+		}
+	}
+	for _, dir := range f.places()[1:] {
+		if err := closeTo(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place returns an error unless dir is a folder of ours and no link.
+func place(dir string) error {
+	fi, err := os.Lstat(dir)
+	if err != nil {
+		return err
+	}
+	if fi.Mode()&fs.ModeSymlink != 0 {
+		return &home.PlaceError{Place: dir, Cause: "a link where a folder should be", Mend: "rm " + home.Word(dir)}
+	}
+	return home.Mine(dir)
+}
+
+// tighten closes a file of the folder to others.
+func (d *derivation) tighten(name string) error {
+	return closeTo(d.f.inside(name), 0o600)
+}
+
+func closeTo(path string, mode fs.FileMode) error {
+	if runtime.GOOS == "windows" { // the access list of the folder above does it
+		return nil
+	}
+	fi, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // az removed it just now, and will be found to have
+	}
+	if err != nil || fi.Mode().Perm()&^mode == 0 || fi.Mode()&fs.ModeSymlink != 0 {
+		return err
+	}
+	return os.Chmod(path, mode)
+}
