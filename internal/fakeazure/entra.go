@@ -139,7 +139,7 @@ func (c *Cloud) ApproveDevice(userCode, user string) error {
 // authCode is an authorization code that was issued.
 type authCode struct {
 	identity
-	client, scope, redirect, challenge string
+	client, scope, redirect, challenge, nonce string
 }
 
 var formPost = template.Must(template.New("").Parse(`<html><body onload="document.forms[0].submit()">
@@ -168,7 +168,10 @@ func (c *Cloud) authorize(r *http.Request, req *Request, segment string) answer 
 		fields.Set("error_description", "AADSTS65004: User declined to consent to access the app.")
 	} else {
 		code := secret("CODE")
-		c.codes[code] = &authCode{identity{u.OID, u.Home, false}, req.Client, req.Scope, r.Form.Get("redirect_uri"), r.Form.Get("code_challenge")}
+		c.codes[code] = &authCode{
+			identity{u.OID, u.Home, false}, req.Client, req.Scope,
+			r.Form.Get("redirect_uri"), r.Form.Get("code_challenge"), r.Form.Get("nonce"),
+		}
 		fields.Set("code", code)
 		fields.Set("client_info", clientInfo(u.OID, u.Home))
 	}

@@ -19,6 +19,7 @@ type grant struct {
 	req    *Request
 	form   url.Values
 	tenant string // "" is the user's home
+	nonce  string // of the authorize request
 }
 
 // token is the token endpoint.
@@ -56,6 +57,7 @@ func (c *Cloud) byCode(g *grant) answer {
 		return refuse(g.req, codeBadGrant, "")
 	}
 	delete(c.codes, g.form.Get("code"))
+	g.nonce = code.nonce
 	return c.signIn(g, code.identity, code.scope)
 }
 
@@ -144,7 +146,7 @@ func (c *Cloud) issue(g *grant, p *principal, signedInAt string) answer {
 	c.refresh[refresh] = &refreshToken{p.identity, g.req.Client, signedInAt, 0}
 	body := map[string]any{
 		"token_type": "Bearer", "scope": granted, "expires_in": int(life / time.Second), "ext_expires_in": int(life / time.Second),
-		"access_token": access, "refresh_token": refresh, "id_token": mintID(p, tenant, g.req.Client, g.r.Host),
+		"access_token": access, "refresh_token": refresh, "id_token": mintID(p, tenant, g),
 		"client_info": clientInfo(p.oid, p.home),
 	}
 	if family[g.req.Client] {

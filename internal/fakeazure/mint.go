@@ -103,13 +103,17 @@ func (c *Cloud) mintAccess(p *principal, tenant, client, resource, scp string) (
 	return token, life
 }
 
-func mintID(p *principal, tenant, client, host string) string {
+func mintID(p *principal, tenant string, g *grant) string {
 	now := time.Now().Unix()
-	return jwt("ID", map[string]any{
-		"aud": client, "iss": "https://" + host + "/" + tenant + "/v2.0", "iat": now, "nbf": now - 300, "exp": now + 3600,
+	claims := map[string]any{
+		"aud": g.req.Client, "iss": "https://" + g.r.Host + "/" + tenant + "/v2.0", "iat": now, "nbf": now - 300, "exp": now + 3600,
 		"name": p.name, "oid": guestOID(p.identity, tenant), "preferred_username": p.name,
 		"sub": "sub-" + guestOID(p.identity, tenant), "tid": tenant, "ver": "2.0",
-	})
+	}
+	if g.nonce != "" { // which MSAL for Python compares with its own
+		claims["nonce"] = g.nonce
+	}
+	return jwt("ID", claims)
 }
 
 // Revoke makes the refresh tokens of a user useless, with the AADSTS code that they are
