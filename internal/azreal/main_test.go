@@ -5,6 +5,7 @@ package azreal
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,13 +22,17 @@ const toolsVar = "AZREAL_TOOLS"
 
 // What the run inside has.
 var (
-	tools  string // folder: azenv, ca.pem, hosts
+	tools  string // folder: azenv, ca.pem, hosts, xdg-open
 	server *fakeazure.Server
 	// missing is why no test can run.
 	missing string
 )
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "xdg-open" {
+		browse()
+		return
+	}
 	if tools = os.Getenv(toolsVar); tools != "" {
 		if err := enter(); err != nil {
 			missing = "no namespace of its own: " + err.Error()
@@ -44,6 +49,14 @@ func TestMain(m *testing.M) {
 		code = m.Run()
 	}
 	os.Exit(code)
+}
+
+// browse is this program as the browser of the worlds: xdg-open is a link to it.
+func browse() {
+	if err := fakeazure.Browse(http.DefaultClient, os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, "xdg-open:", err)
+		os.Exit(1)
+	}
 }
 
 // outside builds azenv and runs this program again, inside. An error means that it could
@@ -86,7 +99,13 @@ func enter() error {
 	if err := isolate(filepath.Join(tools, "hosts")); err != nil {
 		return err
 	}
-	var err error
+	self, err := os.Executable()
+	if err == nil {
+		err = os.Symlink(self, filepath.Join(tools, "xdg-open"))
+	}
+	if err != nil {
+		return err
+	}
 	if server, err = fakeazure.Start(fakeazure.New(fakeazure.World{}), "127.0.0.1:443"); err != nil {
 		return err
 	}
