@@ -16,8 +16,8 @@ import (
 	"github.com/azenv/azenv/internal/fakeazure"
 )
 
-// tools names, for the run inside, the folder that the run outside has filled: with the
-// azenv under test, and what the namespaces need.
+// toolsVar names, for the run inside, the folder that the run outside has made, with the
+// azenv under test in it.
 const toolsVar = "AZREAL_TOOLS"
 
 // What the run inside has.
@@ -34,8 +34,11 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if tools = os.Getenv(toolsVar); tools != "" {
-		if err := enter(); err != nil {
+		if err := isolate(filepath.Join(tools, "hosts")); err != nil {
 			missing = "no namespace of its own: " + err.Error()
+		} else if err := serve(); err != nil {
+			fmt.Fprintln(os.Stderr, "azreal:", err)
+			os.Exit(1)
 		}
 		os.Exit(m.Run())
 	}
@@ -94,11 +97,8 @@ func outside() (code int, err error) {
 	return 0, err
 }
 
-// enter makes the namespaces that this process is in its own, and starts the server.
-func enter() error {
-	if err := isolate(filepath.Join(tools, "hosts")); err != nil {
-		return err
-	}
+// serve starts the fake cloud, and makes this program the browser.
+func serve() error {
 	self, err := os.Executable()
 	if err == nil {
 		err = os.Symlink(self, filepath.Join(tools, "xdg-open"))

@@ -166,14 +166,6 @@ func (w *world) loginApp(app fakeazure.ServicePrincipal, args ...string) {
 	w.azOK(append([]string{"login", "--service-principal", "-u", app.ClientID, "-p", app.Secret, "--tenant", app.Tenant, "-o", "none"}, args...)...)
 }
 
-// requests returns how many requests of some kinds, of all if none is given, fn makes.
-func (w *world) requests(fn func(), kinds ...string) int {
-	w.t.Helper()
-	before := w.cloud.Count(kinds...)
-	fn()
-	return w.cloud.Count(kinds...) - before
-}
-
 // files are the files below a folder of the home, with what is in them.
 func (w *world) files(dir string) map[string]string {
 	w.t.Helper()
