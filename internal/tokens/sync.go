@@ -20,22 +20,11 @@ const rounds = 4
 // write; what there is, is then decided again. Several processes may do this at once.
 // What only concerns base, or a store that another program left broken, is a warning.
 func Sync(p Places, now time.Time) (Outcome, error) {
-	if p.Kind == ManagedIdentity {
-		return Outcome{Known: p.Known}, nil
+	v, warnings, err := gather(p)
+	if v == nil {
+		return Outcome{Known: p.Known, HomeID: p.HomeID, Warnings: warnings}, err
 	}
-	if err := p.check(); err != nil {
-		return Outcome{}, err
-	}
-	if encrypted(p.Dir, cacheStem) || p.Kind == ServicePrincipal && encrypted(p.Dir, entriesStem) {
-		return Outcome{Known: p.Known, HomeID: p.HomeID, Warnings: []string{
-			p.Dir + ": az keeps its tokens encrypted: nothing is copied"}}, nil
-	}
-	v := view{p: p}
-	warnings := v.readBase()
-	if err := v.readStores(unlocked); err != nil {
-		return Outcome{}, err
-	}
-	pl := decide(v, now)
+	pl := decide(*v, now)
 	for i := 0; pl.writes(); i++ {
 		if i == rounds {
 			return Outcome{}, fmt.Errorf("%s: %w", p.Dir, ErrBusy)
@@ -50,6 +39,36 @@ func Sync(p Places, now time.Time) (Outcome, error) {
 	}
 	pl.out.Warnings = append(warnings, v.broken()...)
 	return pl.out, nil
+}
+
+// Look returns what Sync would, and writes nothing.
+func Look(p Places, now time.Time) (Outcome, error) {
+	v, warnings, err := gather(p)
+	if v == nil {
+		return Outcome{Known: p.Known, HomeID: p.HomeID, Warnings: warnings}, err
+	}
+	pl := decide(*v, now)
+	pl.out.Warnings = append(warnings, v.broken()...)
+	return pl.out, nil
+}
+
+// gather reads the stores. There is no view where they are none of this package's.
+func gather(p Places) (v *view, warnings []string, err error) {
+	if p.Kind == ManagedIdentity {
+		return nil, nil, nil
+	}
+	if err := p.check(); err != nil {
+		return nil, nil, err
+	}
+	if encrypted(p.Dir, cacheStem) || p.Kind == ServicePrincipal && encrypted(p.Dir, entriesStem) {
+		return nil, []string{p.Dir + ": az keeps its tokens encrypted: nothing is copied"}, nil
+	}
+	v = &view{p: p}
+	warnings = v.readBase()
+	if err := v.readStores(unlocked); err != nil {
+		return nil, nil, err
+	}
+	return v, warnings, nil
 }
 
 // carryOut locks what pl writes, decides again and does it. It is not done where that

@@ -113,3 +113,19 @@ func (a Account) stem() string {
 	sum := sha256.Sum256([]byte(a.id()))
 	return hex.EncodeToString(sum[:16])
 }
+
+// LiftAll removes the tombstones of all accounts that the az folder base is signed in to,
+// of service principals at the authorities hosts: what an import of base does.
+func LiftAll(shared, base string, hosts []string) error {
+	accounts := lookCache(filepath.Join(base, CacheName), foreign).value.Users()
+	for _, e := range lookEntries(filepath.Join(base, EntriesName), foreign).value {
+		for _, host := range hosts {
+			accounts = append(accounts, Account{Env: host, ClientID: e.text("client_id"), Tenant: e.text("tenant")})
+		}
+	}
+	var errs error
+	for _, a := range accounts {
+		errs = errors.Join(errs, Lift(shared, a))
+	}
+	return errs
+}
