@@ -27,7 +27,7 @@ func (f *Folder) az(t *testing.T, args ...string) (stdout, stderr string, err er
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "AZURE_CONFIG_DIR=" + f.Path,
 		"AZURE_CLOUD_NAME=" + f.Context.Cloud, "AZURE_CORE_COLLECT_TELEMETRY=no",
-		"AZURE_EXTENSION_DIR=" + ExtensionDir(f.Base, func(string) string { return "" }),
+		"AZURE_EXTENSION_DIR=" + ExtensionDir(f.Base),
 		"HTTPS_PROXY=http://127.0.0.1:9",
 	}
 	err = cmd.Run()
@@ -155,7 +155,7 @@ func TestAz_reachAccount(t *testing.T) {
 		t.Error(diff)
 	}
 	// az empties the list before it looks for tokens, which it cannot without a network.
-	f.Tokens = func(_ string, cleared bool) (bool, error) { return true, nil }
+	f.Tokens = func(_ string, seen Seen) (bool, error) { return true, nil }
 	f.az(t, "account", "clear")
 	if e := f.enter(t); !e.SignedOut || f.names(t) != "" {
 		t.Errorf("az account clear: %+v, %s", e, f.names(t))

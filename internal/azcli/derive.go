@@ -68,7 +68,7 @@ func (d *derivation) pass() (stop bool, err error) {
 	wrote := d.was.listing()
 	dr := findDrift(d.in, wrote, &d.f.Context, d.f.All)
 	if dr.moved() && !d.f.PutBack {
-		d.found.Moved, d.found.Watch = dr.chose, d.f.watched(d.watchedData())
+		d.found.Moved, d.found.MovedTo, d.found.Watch = dr.chose, dr.at, d.f.watched(d.watchedData())
 		return true, nil
 	}
 	if d.profile == nil {
@@ -117,13 +117,16 @@ func (d *derivation) tokens(dr *drift) {
 	if d.f.Tokens == nil {
 		return
 	}
-	cleared := dr.empty
+	seen := Seen{Cleared: dr.empty, LoggedIn: dr.rebuilt}
 	for _, name := range tokenNames {
 		if _, err := os.Lstat(d.f.inside(name)); !errors.Is(err, fs.ErrNotExist) {
-			cleared = false
+			seen.Cleared = false
 		}
 	}
-	d.found.SignedOut, d.found.TokensErr = d.f.Tokens(d.f.Path, cleared)
+	d.found.SignedOut, d.found.TokensErr = d.f.Tokens(d.f.Path, seen)
+	if d.found.SignedOut && d.found.TokensErr == nil {
+		_ = os.Remove(d.f.inside(httpName)) // see noSecrets
+	}
 	if d.found.TokensErr != nil && dr.empty {
 		d.found.SignedOut = true // as az says, while nobody knows better
 	}

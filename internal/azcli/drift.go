@@ -24,6 +24,7 @@ type drift struct {
 	// chose is what az is on instead of the context's subscription, as text; empty
 	// where it is on that.
 	chose string
+	at    Place // that subscription, where it is one
 	// rebuilt says that something else than azenv made the list: az login, or az
 	// account list --refresh. Then it was that which chose, not somebody.
 	rebuilt bool
@@ -48,7 +49,7 @@ func findDrift(in inside, wrote *listing, c *azctx.Context, all bool) drift {
 	if d.empty {
 		return d
 	}
-	d.chose = chosen(in, c, all)
+	d.chose, d.at = chosen(in, c, all)
 	now := keys(in.profile)
 	switch {
 	case wrote != nil:
@@ -71,7 +72,7 @@ func keys(l *listing) map[string]bool {
 
 // chosen returns what az selects in the folder, unless it is the context's. Where all
 // is listed clouds.config, which az writes first, counts as well.
-func chosen(in inside, c *azctx.Context, all bool) string {
+func chosen(in inside, c *azctx.Context, all bool) (string, Place) {
 	var defaults []entry
 	for _, o := range in.profile.entries {
 		if e := decode(o); e.IsDefault {
@@ -80,25 +81,25 @@ func chosen(in inside, c *azctx.Context, all bool) string {
 	}
 	switch {
 	case len(defaults) == 0:
-		return "no subscription"
+		return "no subscription", Place{}
 	case len(defaults) > 1:
-		return fmt.Sprintf("%d subscriptions at once", len(defaults))
+		return fmt.Sprintf("%d subscriptions at once", len(defaults)), Place{}
 	case !defaults[0].is(c):
-		return defaults[0].said()
+		return defaults[0].said(), defaults[0].place()
 	case all && in.cloudSub != "" && !strings.EqualFold(in.cloudSub, ownID(c)):
-		return in.profile.name(in.cloudSub)
+		return in.profile.named(in.cloudSub)
 	}
-	return ""
+	return "", Place{}
 }
 
-// name is the subscription with that ID, for a message.
-func (l *listing) name(id string) string {
+// named is the subscription with that ID, for a message and as a place.
+func (l *listing) named(id string) (string, Place) {
 	for _, o := range l.entries {
 		if e := decode(o); strings.EqualFold(e.ID, id) {
-			return e.said()
+			return e.said(), e.place()
 		}
 	}
-	return shown(id)
+	return shown(id), Place{}
 }
 
 // note says that az chose another subscription and what becomes of that.

@@ -19,7 +19,7 @@ func TestEnter_afterAzSet(t *testing.T) {
 	f.writeBase(t, ProfileName, profile(one(""), one(second), one(third)))
 	before := files(t, filepath.Dir(f.Path))
 	tokens := 0
-	f.Tokens = func(string, bool) (bool, error) { tokens++; return false, nil }
+	f.Tokens = func(string, Seen) (bool, error) { tokens++; return false, nil }
 	for _, look := range []func() (Entered, error){f.Enter, f.Look, f.Enter} {
 		e, err := look()
 		if want := "Prod (" + sub2 + ")"; err != nil || e.Moved != want || e.Notes != nil {
@@ -78,8 +78,8 @@ func TestEnter_afterAzLogout(t *testing.T) {
 		write(t, store, "in")
 		f.Also = []string{store}
 		var cleared []bool
-		f.Tokens = func(_ string, c bool) (bool, error) {
-			cleared = append(cleared, c)
+		f.Tokens = func(_ string, seen Seen) (bool, error) {
+			cleared = append(cleared, seen.Cleared)
 			data, err := os.ReadFile(store)
 			return string(data) == "out", err
 		}
@@ -124,7 +124,7 @@ func TestEnter_afterAzLogout(t *testing.T) {
 func TestEnter_signedInElsewhere(t *testing.T) {
 	f := newFolder(t, profile(one(`"mine": 1`)))
 	out := true
-	f.Tokens = func(string, bool) (bool, error) { return out, nil }
+	f.Tokens = func(string, Seen) (bool, error) { return out, nil }
 	if e := f.enter(t); !e.SignedOut || f.names(t) != "Dev*" {
 		t.Errorf("a folder is made signed out: %+v, %s", e, f.names(t))
 	}
@@ -145,7 +145,7 @@ func TestEnter_tokensFail(t *testing.T) {
 	f := newFolder(t, profile(one("")))
 	boom := errors.New("boom")
 	calls := 0
-	f.Tokens = func(string, bool) (bool, error) { calls++; return false, boom }
+	f.Tokens = func(string, Seen) (bool, error) { calls++; return false, boom }
 	for range 2 {
 		calls = 0
 		e, err := f.Enter()
@@ -242,9 +242,10 @@ func TestEnter_seeds(t *testing.T) {
 		f.writeBase(t, name, "{}")
 	}
 	f.writeBase(t, "az.sess", "{") // torn
+	f.writeBase(t, httpName, "POST https://login.microsoftonline.com/t/oauth2/v2.0/token hash=x 400: refresh_token=s3cret")
 	f.enter(t)
 	for _, name := range seeds {
-		if _, err := os.Stat(f.inside(name)); (err == nil) != (name != "az.sess") {
+		if _, err := os.Stat(f.inside(name)); (err == nil) != (name != "az.sess" && name != httpName) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

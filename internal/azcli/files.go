@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/azenv/azenv/internal/home"
@@ -20,6 +19,7 @@ const (
 	configName = "config"
 	cloudsName = "clouds.config"
 	indexName  = "commandIndex.json"
+	httpName   = "msal_http_cache.bin"
 
 	profileLimit = 32 << 20
 	seedLimit    = 16 << 20
@@ -31,7 +31,7 @@ var tokenNames = []string{"msal_token_cache.bin", "msal_token_cache.json", "msal
 
 // seeds are the files that az needs to start fast, and to use a token while there is
 // no network. They are copied once: az keeps them.
-var seeds = []string{"az.json", "az.sess", indexName, "msal_http_cache.bin", "versionCheck.json"}
+var seeds = []string{"az.json", "az.sess", indexName, httpName, "versionCheck.json"}
 
 // az writes in place, without a lock that azenv takes. A file that was written just
 // now is read again until it stands still and makes sense.
@@ -133,11 +133,21 @@ func (f *Folder) seed() {
 	}
 }
 
+// noSecrets returns an error where az's cache of HTTP answers may hold a secret: of what
+// was posted and refused it keeps the body, with the refresh token or the secret in it.
+// Its entries are called by their method (MSAL for Python: throttled_http_client.py).
+func noSecrets(data []byte) error {
+	if bytes.Contains(data, []byte("POST ")) {
+		return errors.New("may hold a secret")
+	}
+	return nil
+}
+
 // seedData is one of base's seeds, whole.
 func (f *Folder) seedData(name string) ([]byte, error) {
 	_, data, err := steady(filepath.Join(f.Base, name), seedLimit, false, func(data []byte) (struct{}, error) {
-		if strings.HasSuffix(name, ".bin") {
-			return struct{}{}, nil
+		if name == httpName {
+			return struct{}{}, noSecrets(data)
 		}
 		_, err := pyRead(data)
 		return struct{}{}, err

@@ -1,7 +1,6 @@
 package azcli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,11 +43,16 @@ type Folder struct {
 	// stores that Tokens reads, inside and outside.
 	Also []string
 	// Tokens brings the token stores in dir, which is Path, up to date and says
-	// whether the account is signed out in here. With cleared, az account clear was
-	// run inside. It is called under the folder's lock, at most once a pass of a
+	// whether the account is signed out in here. It is called under the folder's lock, at most once a pass of a
 	// derivation, and must change nothing where there is nothing to change. Nil: there
 	// are no token stores, and what az logout did to the listing is undone.
-	Tokens func(dir string, cleared bool) (signedOut bool, err error)
+	Tokens func(dir string, seen Seen) (signedOut bool, err error)
+}
+
+// Seen is what az's list of subscriptions tells of what was done in a folder.
+type Seen struct {
+	Cleared  bool // az account clear: nothing is listed, and the token cache is gone
+	LoggedIn bool // az login, or az account list --refresh: the list was made anew
 }
 
 // Watched is a file of the folder and the text that a shell's prompt compares with it.
@@ -72,6 +76,8 @@ type Entered struct {
 	// "name (ID)", or words for none or several; safe to show. Where it is not empty
 	// nothing was written, and the shell must be sealed.
 	Moved string
+	// MovedTo is that subscription, empty for none and several.
+	MovedTo Place
 	// SignedOut says that the context's account is signed out in here: az asks for
 	// az login.
 	SignedOut bool
@@ -79,6 +85,9 @@ type Entered struct {
 	// next Enter calls Tokens again.
 	TokensErr error
 }
+
+// Place is a subscription and the tenant in which it is listed, as GUIDs.
+type Place struct{ Subscription, Tenant string }
 
 // Enter makes the folder fit to be entered: makes it if it is missing, derives it
 // again where base, the context or what is inside changed since, and says what a
@@ -134,7 +143,7 @@ func (f *Folder) Look() (Entered, error) {
 	}
 	switch {
 	case dr.moved():
-		e.Moved = dr.chose
+		e.Moved, e.MovedTo = dr.chose, dr.at
 	case dr.chose != "":
 		e.Notes = []string{dr.note(&f.Context)}
 	}
@@ -187,8 +196,6 @@ func remove(path string) error {
 }
 
 // ExtensionDir returns the folder with az's extensions for contexts that derive from
-// base: all share base's. Getenv must tell AZURE_EXTENSION_DIR as it was before the
-// first context (azure-cli: core/extension/__init__.py).
-func ExtensionDir(base string, getenv func(string) string) string {
-	return cmp.Or(getenv("AZURE_EXTENSION_DIR"), filepath.Join(base, "cliextensions"))
-}
+// base: all share base's, unless AZURE_EXTENSION_DIR names another
+// (azure-cli: core/extension/__init__.py).
+func ExtensionDir(base string) string { return filepath.Join(base, "cliextensions") }

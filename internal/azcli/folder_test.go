@@ -46,9 +46,9 @@ func TestEnter_againWritesNothing(t *testing.T) {
 		f := newFolder(t, profile(one(""), one(second)))
 		f.All = all
 		calls := 0
-		f.Tokens = func(dir string, cleared bool) (bool, error) {
-			if calls++; dir != f.Path || cleared {
-				t.Errorf("tokens of %q, cleared: %v", dir, cleared)
+		f.Tokens = func(dir string, seen Seen) (bool, error) {
+			if calls++; dir != f.Path || seen.Cleared {
+				t.Errorf("tokens of %q, seen: %+v", dir, seen)
 			}
 			return false, nil
 		}
@@ -181,11 +181,7 @@ func TestRemove(t *testing.T) {
 }
 
 func TestExtensionDir(t *testing.T) {
-	none, set := func(string) string { return "" }, func(string) string { return "/x" }
-	if got, want := ExtensionDir("/h/.azure", none), filepath.Join("/h/.azure", "cliextensions"); got != want {
+	if got, want := ExtensionDir("/h/.azure"), filepath.Join("/h/.azure", "cliextensions"); got != want {
 		t.Errorf("%s, want %s", got, want)
-	}
-	if got := ExtensionDir("/h/.azure", set); got != "/x" {
-		t.Error(got)
 	}
 }

@@ -96,6 +96,14 @@ func (e *entry) is(c *azctx.Context) bool {
 	return e.of(c) && strings.EqualFold(e.ID, ownID(c)) && strings.EqualFold(e.TenantID, c.Tenant.ID)
 }
 
+// place is where e leads, empty for what is no subscription's.
+func (e *entry) place() Place {
+	if !azctx.IsGUID(e.ID) || !azctx.IsGUID(e.TenantID) || strings.EqualFold(e.ID, e.TenantID) {
+		return Place{}
+	}
+	return Place{strings.ToLower(e.ID), strings.ToLower(e.TenantID)}
+}
+
 // said is e for a message; text that is safe to show.
 func (e *entry) said() string { return said(e.Name, e.ID) }
 
