@@ -134,11 +134,13 @@ func (d Dirs) Owns(path string) bool {
 	if filepath.Base(path) == sealedName {
 		return true
 	}
-	if d.State == "" || !filepath.IsAbs(path) {
-		return false
-	}
-	rel, err := filepath.Rel(d.State, path)
-	return err == nil && filepath.IsLocal(rel)
+	return filepath.IsAbs(path) && (inside(d.State, path) || inside(d.Run, path))
+}
+
+// inside says whether path is dir or lies below it; none does where dir is empty.
+func inside(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return dir != "" && err == nil && filepath.IsLocal(rel)
 }
 
 // Check returns an error where a folder that is there is not fit to keep what it
