@@ -49,6 +49,7 @@ cat <<'END'
 A throw-away shell with sample subscriptions; nothing of yours is touched. Try:
   azenv list
   azenv use production@fabrikam.example    the prompt and this shell follow, no other
+  az account show                          az is there, too, if it is installed
   azenv use production                     two have that name: an error, not a guess
   azenv use --unset; azenv pin sandbox     this directory chooses from now on; try cd
   export AZENV_CONTEXT=typo                sealed: see azenv show, then azenv use --unset

@@ -90,6 +90,13 @@ typed 2 'azenv use staging' 0 Staging 'Staging (process)'
 typed 2 'echo $ARM_SUBSCRIPTION_ID' 0 Staging '20000000-0000-4000-8000-000000000001'
 typed 1 'echo $ARM_SUBSCRIPTION_ID' 0 Sandbox '20000000-0000-4000-8000-000000000003'
 
+if command -v az >/dev/null; then
+	say "az follows, in each shell by itself, and cannot wander off."
+	typed 1 'az account show --query name --output tsv' 0 Sandbox 'Sandbox'
+	typed 2 'az account show --query name --output tsv' 0 Staging 'Staging'
+	typed 1 'az account set --subscription 20000000-0000-4000-8000-000000000001' 1 Sandbox "doesn't exist"
+fi
+
 say "One command elsewhere, without moving; and back to the context before."
 typed 1 'azenv exec prod -- printenv ARM_SUBSCRIPTION_ID' 0 Sandbox '10000000-0000-4000-8000-000000000002'
 typed 1 'azenv use -' 0 prod 'prod (process, protected)'

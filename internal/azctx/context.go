@@ -71,12 +71,22 @@ type Context struct {
 	Group        string       `json:"group,omitempty"`
 	Location     string       `json:"location,omitempty"`
 	Protected    bool         `json:"protected,omitempty"`
+	// Reach says what az lists in the context: ReachAccount, or empty for the
+	// context's own subscription alone.
+	Reach string `json:"reach,omitempty"`
 	// Stale says that every place the context was imported from has lost it.
 	Stale   bool     `json:"stale,omitempty"`
 	Sources []Source `json:"sources,omitempty"`
 	// Base is the az configuration folder the context came from, absolute.
 	Base string `json:"base,omitempty"`
 }
+
+// ReachAccount is the Reach of a context in which az lists every subscription of the
+// account. That one is protected outranks it.
+const ReachAccount = "account"
+
+// WholeAccount says whether az lists every subscription of the account in c.
+func (c *Context) WholeAccount() bool { return c.Reach == ReachAccount && !c.Protected }
 
 // Identity is what makes two contexts the same place: cloud, account, tenant
 // and subscription, folded for comparison.

@@ -18,7 +18,7 @@ func (x *resolver) placed() bool {
 func (x *resolver) again() {
 	n := &x.next
 	if x.placed() && (n.Seal == "" || n.Loose || n.Scope == ScopeDirectory) {
-		n.Seal, n.Hint, n.Loose, x.fresh = "", "", false, true
+		n.Seal, n.Hint, n.Loose, n.Moved, x.fresh = "", "", false, "", true
 	}
 }
 
@@ -46,7 +46,7 @@ func (x *resolver) place() {
 		if !x.left(was) {
 			return
 		}
-		n.Seal, n.Hint, n.Loose = "", "", false
+		n.Seal, n.Hint, n.Loose, n.Moved = "", "", false, ""
 	}
 	n.Dir, n.File = Path(x.at.Path), x.at.Print()
 }
@@ -104,7 +104,7 @@ func (x *resolver) stood(was Place) {
 		x.seal(ScopeDirectory, "%s is gone", then)
 	case r != nil:
 		x.seal(ScopeDirectory, "%s %s: %s", was.Path, event, r.why)
-		n.Hint, n.Loose = r.hint, true
+		n.Hint, n.Loose, n.Moved = r.hint, true, r.moved
 		return
 	default:
 		x.seal(ScopeDirectory, "%s %s: it names %q", was.Path, event, c.Label)
@@ -136,36 +136,29 @@ func (x *resolver) left(was Place) bool {
 	return deeper(x.at.Path, sealed) && entered
 }
 
-// refusal is why what is selected cannot be honoured, and what to type, if that is
-// known.
-type refusal struct{ why, hint string }
-
 // chosenBy returns the context that the file of p puts in force.
 func (x *resolver) chosenBy(p Place) (*Context, *refusal) {
 	const mend = "azenv use NAME; or mend the file and type azenv allow"
 	const allow = "azenv allow"
 	switch {
 	case p.Err != nil:
-		return nil, &refusal{p.Err.Error(), mend}
+		return nil, &refusal{why: p.Err.Error(), hint: mend}
 	case p.Trust == Denied:
-		return nil, &refusal{"denied", allow}
+		return nil, &refusal{why: "denied", hint: allow}
 	case p.Trust == Untrusted:
-		return nil, &refusal{"not allowed", allow}
+		return nil, &refusal{why: "not allowed", hint: allow}
 	case p.Trust == Under && (p.File.Account != "" || p.File.Cloud != ""):
-		return nil, &refusal{"names an account or a cloud, so it needs to be allowed itself", allow}
+		return nil, &refusal{why: "names an account or a cloud, so it needs to be allowed itself", hint: allow}
 	case x.Err != nil:
-		return nil, &refusal{x.Err.Error(), ""}
+		return nil, &refusal{why: x.Err.Error()}
 	}
 	c, err := p.File.Choose(x.Contexts)
 	if err != nil {
-		return nil, &refusal{err.Error(), "azenv use NAME"}
+		return nil, &refusal{why: err.Error(), hint: "azenv use NAME"}
 	}
 	if c.Protected {
-		return nil, &refusal{fmt.Sprintf("context %q is protected: no directory puts it in force", c.Label),
-			fmt.Sprintf("azenv use %q", c.Label)}
+		return nil, &refusal{why: fmt.Sprintf("context %q is protected: no directory puts it in force", c.Label),
+			hint: fmt.Sprintf("azenv use %q", c.Label)}
 	}
-	if err := x.Usable(c); err != nil {
-		return nil, &refusal{fmt.Sprintf("context %q: %v", c.Label, err), "azenv use NAME"}
-	}
-	return c, nil
+	return x.usable(c, "azenv use NAME")
 }

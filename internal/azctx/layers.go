@@ -40,6 +40,9 @@ func (l *Layers) of(id string) int {
 	return len(l.views) - 1
 }
 
+// Of returns the view that has the context with that id, else the user's own.
+func (l *Layers) Of(id string) *View { return l.views[l.of(id)] }
+
 // Watch returns the views that decide whether the context with that id is there and what
 // it is called.
 func (l *Layers) Watch(id string) []*View { return l.views[:l.of(id)+1] }

@@ -30,10 +30,12 @@ type Foreign struct {
 // Request is all that resolution depends on.
 type Request struct {
 	Event    Event
-	Pick     Pick                 // for Typed
-	Contexts Contexts             // nil where Err is set
-	Err      error                // why the profile cannot be read
-	Usable   func(*Context) error // why a context cannot be put in force, nil if it can
+	Pick     Pick     // for Typed
+	Contexts Contexts // nil where Err is set
+	Err      error    // why the profile cannot be read
+	// Usable says why a context cannot be put in force, nil if it can. With again it
+	// was chosen anew by a shell that is sealed since the context moved.
+	Usable func(c *Context, again bool) error
 
 	Dir  string                 // the working directory as the shell calls it; empty: no file is asked
 	From string                 // Dir of the last resolution, empty for not known
@@ -52,6 +54,15 @@ type Request struct {
 	Inherits func(Owner) bool // whether that owner is this shell or a live ancestor
 	Mux      bool             // started by a multiplexer or an editor's terminal
 }
+
+// UnusableError says why a context cannot be put in force, and what to type about it.
+// Moved says that it is not where it was left: choosing it anew puts it back.
+type UnusableError struct {
+	Why, Hint string
+	Moved     bool
+}
+
+func (e *UnusableError) Error() string { return e.Why }
 
 // Result is what a shell's context is now.
 type Result struct {

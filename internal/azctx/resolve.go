@@ -56,14 +56,14 @@ func (x *resolver) say(format string, a ...any) {
 // clear forgets what was selected, sealed or stepped back from.
 func (x *resolver) clear() {
 	n := &x.next
-	n.Choice, n.Seal, n.Hint, n.Loose, n.Back = "", "", "", false, false
+	n.Choice, n.Seal, n.Hint, n.Loose, n.Moved, n.Back = "", "", "", false, "", false
 	x.fresh = true
 }
 
 // seal closes the shell: nothing but something typed opens it again.
 func (x *resolver) seal(scope Scope, format string, a ...any) {
 	n := &x.next
-	n.Seal, n.Hint, n.Loose, n.Scope = fmt.Sprintf(format, a...), "", false, scope
+	n.Seal, n.Hint, n.Loose, n.Moved, n.Scope = fmt.Sprintf(format, a...), "", false, "", scope
 }
 
 // inherit decides what a starting shell keeps of the state it found.
@@ -220,7 +220,7 @@ func (x *resolver) lookUp() {
 			r.why = x.at.Path + ": " + r.why
 		}
 		x.seal(n.Scope, "%s", r.why)
-		n.Hint, n.Loose = r.hint, true
+		n.Hint, n.Loose, n.Moved = r.hint, true, r.moved
 		return
 	}
 	standing := c != nil && x.old.Active != ""
@@ -235,35 +235,6 @@ func (x *resolver) lookUp() {
 	default:
 		x.ctx = c
 	}
-}
-
-// selected returns the context that is selected where at decides, nil for none.
-func (x *resolver) selected(at Place) (*Context, *refusal) {
-	n := &x.next
-	id := cmp.Or(n.Choice, n.Held)
-	switch {
-	case n.Choice == "" && at.Path != "":
-		return x.chosenBy(at)
-	case id == "" || id == NoContext:
-		return nil, nil
-	case x.Err != nil:
-		return nil, &refusal{why: x.Err.Error()}
-	case id == heldUnread:
-		return nil, &refusal{"the default could not be read when this shell looked for it", "azenv use --unset"}
-	}
-	c, err := x.Contexts.ByID(id)
-	switch {
-	case err != nil:
-		return nil, &refusal{why: err.Error()}
-	case c == nil && n.Choice == "" && x.reread:
-		return nil, &refusal{why: "the default context is gone"}
-	case c == nil:
-		return nil, &refusal{why: "the context of this shell was removed or replaced"}
-	}
-	if err := x.Usable(c); err != nil {
-		return nil, &refusal{why: fmt.Sprintf("context %q: %v", c.Label, err)}
-	}
-	return c, nil
 }
 
 // note says what became of the shell, once.

@@ -95,7 +95,7 @@ func TestDirectory_thatCannotChoose(t *testing.T) {
 }
 
 func TestDirectory_thatMayChoose(t *testing.T) {
-	cannot := func(r *Request) { r.Usable = func(*Context) error { return errors.New("cloud unknown") } }
+	cannot := func(r *Request) { r.Usable = func(*Context, bool) error { return errors.New("cloud unknown") } }
 	s := startIn(t, "/")
 	s.files["/c/.azcontext"] = saying(Under, "context = dev\ngroup = rg\n")
 	s.cd("/c").is("dev (directory)")

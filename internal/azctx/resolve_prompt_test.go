@@ -103,7 +103,7 @@ func TestResolve_prompt(t *testing.T) {
 		{"but not what is not", request(Prompt, nil), corrupt, outcome{}},
 		{"nor plain az", request(Prompt, none(me)), corrupt, outcome{Choice: NoContext, Held: dev}},
 		{"nor what was stepped back from", request(Prompt, back(chose(me, prod))), corrupt, outcome{Choice: prod, Held: dev, Back: true}},
-		{"a context that cannot be used any more seals", request(Prompt, chose(me, prod)), func(r *Request) { r.Usable = func(*Context) error { return errors.New("cloud unknown") } },
+		{"a context that cannot be used any more seals", request(Prompt, chose(me, prod)), func(r *Request) { r.Usable = func(*Context, bool) error { return errors.New("cloud unknown") } },
 			outcome{Choice: prod, Held: dev, Name: "prod", Seal: "cloud unknown", Scope: ScopeProcess, Switched: true, Notes: []string{"cloud unknown"}}},
 
 		{"a state that was tampered with seals", request(Prompt, chose(me, prod)), damaged("AZENV_STATE was changed by hand"),

@@ -33,7 +33,7 @@ var (
 // request returns what is asked in world, everything being as azenv left it.
 func request(event Event, st *State) Request {
 	r := Request{
-		Event: event, Contexts: world(), Usable: func(*Context) error { return nil },
+		Event: event, Contexts: world(), Usable: func(*Context, bool) error { return nil },
 		State: st, Home: "home", Owner: me,
 		Inherits: func(o Owner) bool { return o == me || o == parent },
 	}
@@ -195,7 +195,7 @@ func TestResolve_start(t *testing.T) {
 		{"a fresh shell without contexts has nothing", request(Start, nil), where(func(p *Profile) { *p = Profile{} }), outcome{}},
 		{"a default that is missing seals", request(Start, nil), where(func(p *Profile) { p.Default = gone }),
 			outcome{Held: gone, Seal: "default context is gone", Scope: ScopeUser, Switched: true, Notes: []string{"sealed: the default context is gone"}}},
-		{"a default that cannot be used seals", request(Start, nil), func(r *Request) { r.Usable = func(*Context) error { return errors.New("cloud unknown") } },
+		{"a default that cannot be used seals", request(Start, nil), func(r *Request) { r.Usable = func(*Context, bool) error { return errors.New("cloud unknown") } },
 			outcome{Held: dev, Seal: `context "dev": cloud unknown`, Scope: ScopeUser, Switched: true, Notes: []string{"cloud unknown"}}},
 		{"a profile that cannot be read seals", request(Start, nil), corrupt,
 			outcome{Held: heldUnread, Seal: "/p/profile.json: broken", Scope: ScopeUser, Switched: true, Notes: []string{"broken"}}},

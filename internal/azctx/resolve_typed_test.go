@@ -28,7 +28,7 @@ func TestResolve_typed(t *testing.T) {
 		{"use takes a context as it is now", request(Typed, chose(me, prod)), both(pick(prod), where(func(p *Profile) { p.Contexts[1].Group = "rg" })), prodChosen},
 		{"use of one that has just gone seals", request(Typed, chose(me, dev)), both(pick(prod), where(without(prod))),
 			outcome{Choice: prod, Held: dev, Name: "dev", Seal: "removed or replaced", Scope: ScopeProcess, Switched: true, Notes: []string{"removed"}}},
-		{"use of one that cannot be used seals", request(Typed, nil), both(pick(prod), func(r *Request) { r.Usable = func(*Context) error { return errors.New("cloud unknown") } }),
+		{"use of one that cannot be used seals", request(Typed, nil), both(pick(prod), func(r *Request) { r.Usable = func(*Context, bool) error { return errors.New("cloud unknown") } }),
 			outcome{Choice: prod, Seal: "cloud unknown", Scope: ScopeProcess, Switched: true, Notes: []string{"cloud unknown"}}},
 
 		{"use --unset drops the choice and reads the default", request(Typed, chose(me, prod)), nil, devHeld},

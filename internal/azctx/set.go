@@ -1,6 +1,7 @@
 package azctx
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -52,7 +53,8 @@ func (p *Profile) Set(c Context) (stored, replaced *Context, err error) {
 	}
 	stored = &p.Contexts[i]
 	stored.refresh(&c)
-	stored.Group, stored.Location, stored.Protected = c.Group, c.Location, c.Protected
+	stored.Group, stored.Location, stored.Protected, stored.Reach = c.Group, c.Location, c.Protected, c.Reach
+	stored.Base = cmp.Or(stored.Base, c.Base)
 	if stored.Name == "" && c.Name != "" {
 		stored.Label = ""
 		taken := labels(p.Contexts, p.beside)

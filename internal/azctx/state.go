@@ -32,6 +32,7 @@ type State struct {
 	Seal   string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
 	Hint   string `json:"hint,omitempty"`   // what to type about the seal, where that is known
 	Loose  bool   `json:"loose,omitempty"`  // the seal is about what is selected: elsewhere that may be fine
+	Moved  string `json:"moved,omitempty"`  // id of a context that had moved: why the shell is sealed
 	Scope  Scope  `json:"scope,omitempty"`  // of what is in force or sealed
 	Dir    Path   `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
 	File   string `json:"file,omitempty"`   // Place.Print of it, as applied

@@ -79,6 +79,8 @@ func (c *Context) read(r *fastjson.Reader) {
 			r.Text(&c.Location)
 		case "protected":
 			r.Flag(&c.Protected)
+		case "reach":
+			r.Text(&c.Reach)
 		case "stale":
 			r.Flag(&c.Stale)
 		case "sources":
@@ -151,6 +153,7 @@ func (c *Context) appendTo(b []byte) []byte {
 	if c.Protected {
 		b = append(b, `,"protected":true`...)
 	}
+	b = appendGiven(b, "reach", c.Reach)
 	if c.Stale {
 		b = append(b, `,"stale":true`...)
 	}

@@ -111,6 +111,9 @@ func (s *Store) mend() {
 // StampAt is the file that Stamp was read from.
 func (v *View) StampAt() string { return v.store.Dirs.Stamp() }
 
+// Folder is where the state of v's profile lies.
+func (v *View) Folder() string { return v.store.Dirs.State }
+
 // Close lets go of the index.
 func (v *View) Close() {
 	if v.index != nil {

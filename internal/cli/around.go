@@ -16,6 +16,7 @@ type around struct {
 	saves  bool             // what is new is stored
 	scope  azctx.Scope      // for whom that is so
 	active string           // id of the context in force, empty for none
+	base   string           // the folder of az that this shell is about, as in Context.Base
 }
 
 func (a *app) around() (r around, err error) {
@@ -28,7 +29,7 @@ func (a *app) around() (r around, err error) {
 	if err != nil {
 		return r, err
 	}
-	r.active = o.State.Active
+	r.active, r.base = o.State.Active, s.shellBase(o.Context)
 	if r.stored, err = s.store.Load(); err != nil {
 		return r, err
 	}

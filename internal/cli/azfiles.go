@@ -15,10 +15,16 @@ import (
 // userHome is below which az and Az PowerShell have their files.
 func (a *app) userHome() string { return cmp.Or(a.env.Get("HOME"), a.env.Get("USERPROFILE")) }
 
-// azFile is az's list of subscriptions.
+// azFile is az's list of subscriptions: the user's own, not that of a context, which
+// azenv made of it.
 func (a *app) azFile() (string, error) {
 	dir := a.env.Get(configDir)
 	if a.dirs.Owns(dir) {
+		s := a.open(azctx.Look)
+		defer s.close()
+		if o, err := s.resolve(azctx.Pick{}); err == nil && o.Context != nil {
+			return filepath.Join(s.azBase(o.Context), azcli.ProfileName), nil
+		}
 		// Sealed. What was there before is in a variable that anybody can set, so no
 		// file is opened on its word, nor another one in its place.
 		if st, err := azctx.DecodeState(a.env.Get(environ.StateIn)); err != nil || st == nil || st.Vars[configDir].Earlier != nil {

@@ -14,19 +14,36 @@ type contextDoc struct {
 	Group        string             `json:"group"`
 	Location     string             `json:"location"`
 	Protected    bool               `json:"protected"`
+	Reach        string             `json:"reach"` // what az lists: "context", its own subscription, or "account"
 	Shell        bool               `json:"shell"` // lives in this shell only
 	Stale        bool               `json:"stale"`
 	Default      bool               `json:"default"`
-	Active       bool               `json:"active"` // in force in this shell
+	Active       bool               `json:"active"`       // in force in this shell
+	Az           *azDoc             `json:"az,omitempty"` // told by show alone
+}
+
+// azDoc is what is known of az in a context, by its files alone.
+type azDoc struct {
+	Dir    string `json:"dir"`    // its own configuration folder, which need not be there yet
+	Base   string `json:"base"`   // the folder it is made from
+	SignIn string `json:"signIn"` // "yes", "no", "managed identity" or "unknown"
+	Moved  string `json:"moved"`  // the subscription az is on instead of the context's, or empty
 }
 
 func docOf(c *azctx.Context, def, active string) contextDoc {
 	return contextDoc{
 		ID: c.ID, Name: c.FullName(), Label: c.Label,
 		Account: c.Account, Tenant: c.Tenant, Subscription: c.Subscription, Cloud: c.Cloud,
-		Group: c.Group, Location: c.Location, Protected: c.Protected, Stale: c.Stale,
+		Group: c.Group, Location: c.Location, Protected: c.Protected, Reach: reachOf(c), Stale: c.Stale,
 		Default: c.ID == def, Active: c.ID == active,
 	}
+}
+
+func reachOf(c *azctx.Context) string {
+	if c.WholeAccount() {
+		return azctx.ReachAccount
+	}
+	return reachContext
 }
 
 // showDoc is what `show` prints of a shell: its state, and the members of the

@@ -7,15 +7,6 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// checkAz says where az is and that it does not follow.
-func (d *checkup) checkAz() {
-	where := "az is not in PATH"
-	if found := d.inPath("az"); len(found) > 0 {
-		where = found[0]
-	}
-	d.add(levelInfo, "", where+": az does not follow yet, it keeps the subscription of `az account set`")
-}
-
 // checkOthers names what does not follow, though a context is in force.
 func (d *checkup) checkOthers() {
 	d.add(levelInfo, "", "Az PowerShell, azd's own sign-in, managed identities by IMDS and IDs written into code do not follow")
@@ -49,6 +40,13 @@ func (d *checkup) places() []place {
 	}
 	if path, err := d.azFile(); err == nil && filepath.IsAbs(path) {
 		add("az's profile", path)
+	}
+	if d.dirsErr == nil {
+		add("az's folders of contexts", azRoot(d.dirs.State))
+		add("tokens of accounts", tokenRoot(d.dirs.State))
+	}
+	if o, err := d.resolve(azctx.Pick{}); err == nil && o.Context != nil {
+		add("az's folder here", d.az(o.Context).Dir)
 	}
 	if path := d.azpsFile(); filepath.IsAbs(path) {
 		add("Az PowerShell's contexts", path)

@@ -52,7 +52,7 @@ func (d *checkup) checkShell() {
 func (d *checkup) checkPlain() {
 	var names []string
 	for _, v := range environ.Table {
-		if d.env.Get(v.Name) != "" && !v.Keep {
+		if d.env.Get(v.Name) != "" && v.Name != configDir && !v.Yields {
 			names = append(names, v.Name)
 		}
 	}

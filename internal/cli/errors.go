@@ -49,11 +49,15 @@ func hintFor(err error, command string) string {
 	var newer *azctx.NewerError
 	var corrupt *azctx.CorruptError
 	var held *azctx.HeldError
+	var locked *home.HeldError
 	var place *home.PlaceError
 	var path *fs.PathError
+	var unusable *azctx.UnusableError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
+	case errors.As(err, &unusable):
+		return unusable.Hint
 	case errors.As(err, &usage) && usage.command != "":
 		return "azenv " + usage.command + " --help"
 	case errors.As(err, &missing) && missing.Nearest != "" && (command == "use" || command == "show" || command == "pin" || command == "remove"):
@@ -76,6 +80,8 @@ func hintFor(err error, command string) string {
 		return "azenv list"
 	case errors.As(err, &held):
 		return "fuser -v " + home.Word(held.Path)
+	case errors.As(err, &locked):
+		return "fuser -v " + home.Word(locked.Path)
 	case errors.As(err, &place):
 		return place.Mend
 	case errors.As(err, &newer):

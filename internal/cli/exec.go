@@ -2,15 +2,20 @@ package cli
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/azenv/azenv/internal/home"
 	"github.com/azenv/azenv/internal/run"
 )
 
 const execHelp = `azenv exec NAME -- COMMAND [ARGUMENT…] runs one command in a context.
 azenv exec --dir DIR -- COMMAND […] runs it in DIR, in the context of that directory.
+
+  --private   give az a folder of its own for this run: what the command selects or
+              signs in to there reaches no shell, and no shell's reaches it
 
 Nothing is switched: this shell and every other stay where they are. The command's
 exit code is passed on, and so are signals.
@@ -31,9 +36,9 @@ func (a *app) execCommand() *cli.Command {
 		Name:               "exec",
 		CustomHelpTemplate: execHelp,
 		ArgsUsage:          "NAME PROGRAM",
-		Flags:              []cli.Flag{&cli.StringFlag{Name: "dir", Usage: "DIR"}},
+		Flags:              []cli.Flag{&cli.StringFlag{Name: "dir", Usage: "DIR"}, &cli.BoolFlag{Name: "private"}},
 		Action: func(c *cli.Context) error {
-			t, argv := target{}, c.Args().Slice()
+			t, argv := target{private: c.Bool("private")}, c.Args().Slice()
 			what := "one context"
 			if c.IsSet("dir") {
 				if t.dir = c.String("dir"); t.dir == "" {
@@ -51,7 +56,7 @@ func (a *app) execCommand() *cli.Command {
 			} else if slices.Contains(argv, "--") && a.call.shell != "pwsh" {
 				return usagef("exec", "exec takes %s, then -- and the command", what)
 			}
-			if t == (target{}) || len(argv) == 0 {
+			if t.name == "" && t.dir == "" || len(argv) == 0 {
 				return usagef("exec", "exec takes a context, -- and a command")
 			}
 			return a.exec(t, argv)
@@ -64,7 +69,7 @@ func (a *app) exec(t target, argv []string) error {
 	a.sweep()
 	var err error
 	if t.dir != "" {
-		if t, err = a.inDir(t.dir); err != nil {
+		if t.at, err = a.inDir(t.dir); err != nil {
 			return err
 		}
 	}
@@ -80,6 +85,12 @@ func (a *app) exec(t target, argv []string) error {
 	}
 	for _, v := range o.plan.Lost {
 		a.say("warning: %s is too long to be handed on: leaving the context inside will unset it", v)
+	}
+	for _, key := range o.State.Keep {
+		// Contexts of a shell end with it, but not under a job of theirs.
+		if err := home.Hold(filepath.Join(a.dirs.Run, key)); err != nil {
+			a.say("warning: %v: what lives in a shell only may end before this command does", err)
+		}
 	}
 	code, err := run.Replace(argv, a.env.Apply(o.plan).List())
 	if err != nil {

@@ -115,9 +115,9 @@ func (a *app) exportCommand() *cli.Command {
 			case c.IsSet("dir") && c.String("dir") == "":
 				err = usagef("export", "--dir takes a directory")
 			case c.IsSet("context"), c.IsSet("dir"):
-				t := target{name: c.String("context")}
-				if c.IsSet("dir") {
-					t, err = a.inDir(c.String("dir"))
+				t := target{name: c.String("context"), dir: c.String("dir")}
+				if t.dir != "" {
+					t.at, err = a.inDir(t.dir)
 				}
 				if err == nil {
 					code, err = a.plain(sh, t)

@@ -127,6 +127,14 @@ func (a *app) importAll(file string, global, use bool) error {
 		}
 		a.say("%s: %d contexts, %d of them new%s", sources[i].Path, m.New+m.Known, m.New, staleText(m.Stale))
 	}
+	for _, s := range sources {
+		if s.base == "" {
+			continue
+		}
+		if err := a.liftSignOuts(s.base); err != nil {
+			a.say("warning: %v", err)
+		}
+	}
 	if !use {
 		return nil
 	}
@@ -221,9 +229,7 @@ func (a *app) readSource(path string) (source, error) {
 	default:
 		s.Kind = azctx.SourceAz
 		s.found, err = azcli.ReadProfile(data)
-		if filepath.Base(path) == azcli.ProfileName {
-			s.base = filepath.Dir(path)
-		}
+		s.base = a.baseOf(path)
 	}
 	if err != nil {
 		var newer *azctx.NewerError // names the file, and has a hint of its own
@@ -237,4 +243,15 @@ func (a *app) readSource(path string) (source, error) {
 		return source{}, hint(err, "azenv import --help")
 	}
 	return s, nil
+}
+
+// baseOf is the configuration folder of az that the file belongs to, empty for a copy
+// somewhere else, and for a folder that azenv made for a context.
+func (a *app) baseOf(path string) string {
+	dir := filepath.Dir(path)
+	usual := dir == azcli.DefaultDir(a.userHome()) || dir == filepath.Clean(a.env.Get(configDir))
+	if filepath.Base(path) != azcli.ProfileName || a.dirs.Owns(dir) || !usual && !azcli.IsDir(dir) {
+		return ""
+	}
+	return dir
 }

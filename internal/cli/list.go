@@ -116,6 +116,7 @@ func flagsOf(c *azctx.Context, def string) []string {
 	}{
 		{"default", c.ID == def},
 		{"protected", c.Protected},
+		{"reach=account", c.WholeAccount()},
 		{"stale", c.Stale},
 		{strings.ToLower(c.Subscription.State), c.Subscription.State != "" && !strings.EqualFold(c.Subscription.State, "Enabled")},
 		{"group=" + c.Group, c.Group != ""},

@@ -34,8 +34,9 @@ const clearHelp = `azenv clear removes all contexts, and the default.
   --yes             do not ask; without a terminal nothing is asked
   --scope process   only the contexts that live in this shell only
 
-Shells that are in one of them are sealed. az itself stays as it is, and azenv import
-takes its subscriptions over again.
+With them go az's folders in them, and the tokens that azenv keeps for their accounts.
+Shells that are in one of them are sealed. az itself stays as it is and signed in where it
+was, in ~/.azure, and azenv import takes its subscriptions over again.
 `
 
 func (a *app) removeCommand() *cli.Command {
@@ -111,10 +112,9 @@ func (a *app) remove(names []string, local bool) error {
 	if err != nil {
 		return err
 	}
-	var removed []string
+	var ids, removed []string
 	wasDefault := false
 	err = store.Update(func(p *azctx.Profile) error {
-		var ids []string
 		find := r.with(p, local).finder(local)
 		for _, name := range names {
 			c, err := find(name)
@@ -131,6 +131,7 @@ func (a *app) remove(names []string, local bool) error {
 	if err != nil {
 		return err
 	}
+	a.dropFolders(store, ids...)
 	for _, label := range removed {
 		a.say("%s is removed", label)
 	}
@@ -163,6 +164,9 @@ func (a *app) clear(local, yes bool) error {
 		return err
 	}
 	a.say("%d contexts are removed", n)
+	if err := dropTokens(store); err != nil {
+		return err
+	}
 	return a.lookAgain()
 }
 

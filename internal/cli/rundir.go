@@ -62,14 +62,15 @@ func runFolders(dir string, shared bool) (folders []runFolder, err error) {
 // runShared says whether other hosts may have folders where this one has them.
 func (a *app) runShared() bool { return filepath.Dir(a.dirs.Run) == a.dirs.State }
 
-// sweep removes the folders of shells that are gone.
+// sweep removes the folders of shells that are gone, unless something that azenv
+// started still runs in a context of theirs.
 func (a *app) sweep() {
 	if fi, err := os.Lstat(a.dirs.Run); err != nil || !fi.IsDir() || home.Mine(a.dirs.Run) != nil {
 		return // a link may lead anywhere
 	}
 	folders, _ := runFolders(a.dirs.Run, a.runShared())
 	for _, f := range folders {
-		if f.dead {
+		if f.dead && !home.Held(f.path) {
 			os.RemoveAll(f.path)
 		}
 	}
@@ -77,14 +78,9 @@ func (a *app) sweep() {
 
 // remember and recall keep small things in a shell's own folder.
 
-// remember writes a note, and says whether it was there already.
-func remember(dir, name, text string) (before bool) {
-	path := filepath.Join(dir, name)
-	if _, err := os.Lstat(path); err == nil {
-		before = true
-	}
-	_ = home.ReplaceOwn(path, []byte(text), false) // at worst the note is lost
-	return before
+// remember writes a note; at worst it is lost.
+func remember(dir, name, text string) {
+	_ = home.ReplaceOwn(filepath.Join(dir, name), []byte(text), false)
 }
 
 // recall reads a note, and says whether there is one.

@@ -21,6 +21,10 @@ type session struct {
 	req    azctx.Request
 	paths  environ.Paths
 	dir    string // the calling shell's own folder, once it is made
+	// enters says that something will run in the context, though no shell changes.
+	enters  bool
+	private string             // where this session has the folders of az, where they are its own
+	folders map[string]entered // by context
 }
 
 // errTampered says that AZENV_STATE is not what azenv last gave this shell.
@@ -32,16 +36,14 @@ func (a *app) open(event azctx.Event) *session {
 	if event != azctx.Look {
 		seal = a.dirs.Sealed()
 	}
-	s := &session{app: a, paths: environ.Paths{Sealed: seal, Owns: a.dirs.Owns, Shadows: a.call.shell == "fish"}}
+	s := &session{app: a, folders: map[string]entered{}}
+	s.paths = environ.Paths{Sealed: seal, Owns: a.dirs.Owns, Shadows: a.call.shell == "fish", Az: s.az}
 	r := &s.req
 	r.Event, r.Stuck = event, strings.Join(a.call.stuck, ", ")
 	r.Name = a.env.Get(environ.Context)
 	r.At = a.trusted().FindPlace
 	r.Home = azctx.HomeMark(os.Geteuid(), a.dirs.Profile())
-	r.Usable = func(c *azctx.Context) error {
-		_, err := environ.CloudOf(c.Cloud)
-		return err
-	}
+	r.Usable = s.usable
 	r.Inherits = func(o azctx.Owner) bool {
 		return o.Mux == windowMark(a.env) && proc.IsAncestor(a.call.pid, proc.ID{Boot: o.Boot, PID: o.PID, Start: o.Start})
 	}
@@ -197,6 +199,11 @@ func (s *session) predicate(after environ.Env, o outcome) (p shell.Predicate) {
 	if o.Context != nil && !s.frozen() {
 		for _, v := range s.layers.Watch(o.Context.ID) {
 			p.Files = append(p.Files, shell.File{Path: v.StampAt(), Contents: v.Stamp, Own: true})
+		}
+		for _, w := range s.folders[o.Context.ID].Watch {
+			if !w.More { // a prompt compares whole files
+				p.Files = append(p.Files, shell.File{Path: w.Path, Contents: w.Text})
+			}
 		}
 	}
 	if o.Placed {

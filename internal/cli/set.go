@@ -20,6 +20,10 @@ const setHelp = `azenv set [NAME] creates a context or changes one, and puts it 
   --cloud C          AzureCloud, AzureChinaCloud or AzureUSGovernment
   --group G          default resource group, --location L default location
   --protected        mark it as one to be careful with; --protected=false unmarks it
+  --reach R          what az lists in it: context, its own subscription alone, which
+                     is the rule; or account, all that the account has, as
+                     Terraform wants for aliases across subscriptions. In a
+                     protected one it is always its own alone
   --from -           take subscription, tenant, account and cloud from one JSON
                      object on standard input, as azenv show -o json or
                      az account show prints it
@@ -42,7 +46,8 @@ func (a *app) setCommand() *cli.Command {
 		CustomHelpTemplate: setHelp,
 		ArgsUsage:          "NAME",
 		Flags: append(scopeFlags(), str("subscription", "SUBSCRIPTION"), str("tenant", "TENANT"), str("account", "ACCOUNT"),
-			str("cloud", "CLOUD"), str("group", "TEXT"), str("location", "TEXT"), str("from", "-"), &cli.BoolFlag{Name: "protected"}),
+			str("cloud", "CLOUD"), str("group", "TEXT"), str("location", "TEXT"), str("from", "-"),
+			str("reach", "context|account"), &cli.BoolFlag{Name: "protected"}),
 		Action: func(c *cli.Context) error {
 			global, err := isGlobal("set", c)
 			if err != nil {
@@ -60,6 +65,12 @@ func (a *app) setCommand() *cli.Command {
 			if c.IsSet("protected") {
 				p := c.Bool("protected")
 				in.protected = &p
+			}
+			if c.IsSet("reach") {
+				in.given["reach"] = c.String("reach")
+				if r := in.given["reach"]; r != reachContext && r != azctx.ReachAccount {
+					return usagef("set", "--reach is context or account, not %q", r)
+				}
 			}
 			if c.IsSet("from") {
 				if c.String("from") != "-" {
@@ -87,6 +98,9 @@ type setInput struct {
 	protected *bool
 	global    bool
 }
+
+// reachContext is the --reach of a context without one.
+const reachContext = "context"
 
 // maxName is a given name's length in bytes.
 const maxName = azctx.ForeignNameLimit
@@ -152,7 +166,8 @@ func (a *app) set(in setInput) error {
 	if local {
 		a.say("%s lives in this shell only: autosave is off", did.label)
 	}
-	if did.replaced {
+	if did.replaced != "" {
+		a.dropFolders(store, did.replaced)
 		a.say("%s was another place before: shells in it are sealed", did.label)
 	}
 	if did.wasDefault {
@@ -220,6 +235,9 @@ func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, erro
 	c.Tenant.Domain = cmp.Or(c.Tenant.Domain, in.words.Tenant.Domain)
 	if in.protected != nil {
 		c.Protected = *in.protected
+	}
+	if v, ok := in.given["reach"]; ok {
+		c.Reach = strings.TrimPrefix(v, reachContext)
 	}
 	return c, in.complete(&c)
 }

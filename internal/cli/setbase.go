@@ -46,7 +46,7 @@ func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
 		return azctx.Context{}, hint(e, "azenv set %s --subscription ID --tenant ID --account USER", quoteArg(in.name))
 	}
 	c := *first
-	c.Group, c.Location, c.Protected = "", "", false
+	c.Group, c.Location, c.Protected, c.Reach = "", "", false, ""
 	own, err := p.Find(in.name)
 	// Not one of another name, which is found by its subscription's.
 	if err == nil && own.Identity() == first.Identity() && (own.Name == "" || strings.EqualFold(own.Name, in.name) || strings.EqualFold(own.Label, in.name)) {

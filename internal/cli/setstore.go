@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func (r around) already(c *azctx.Context) *azctx.Context {
 	for i := range all.Contexts[first:] {
 		o := &all.Contexts[first+i]
 		called := c.Name == "" || strings.EqualFold(o.Name, c.Name) || strings.EqualFold(o.Label, c.Name)
-		if called && o.Identity() == c.Identity() && o.SameDefaults(c) && o.Protected == c.Protected {
+		if called && o.Identity() == c.Identity() && o.SameDefaults(c) && o.Protected == c.Protected && o.Reach == c.Reach {
 			return o
 		}
 	}
@@ -55,8 +56,9 @@ func (r around) others(name string) *azctx.Profile {
 
 // setDone is what became of what set was asked for.
 type setDone struct {
-	id, label            string
-	replaced, wasDefault bool
+	id, label  string
+	replaced   string // id of the context that lost its name, empty for none
+	wasDefault bool
 }
 
 // store makes or changes the context in p, one shelf.
@@ -70,6 +72,7 @@ func (in setInput) store(p *azctx.Profile, r around, local bool) (did setDone, e
 	if err != nil {
 		return did, r.seen(err)
 	}
+	c.Base = cmp.Or(c.Base, r.base)
 	if local {
 		p.Avoid(r.others(c.Name))
 	}
@@ -81,7 +84,10 @@ func (in setInput) store(p *azctx.Profile, r around, local bool) (did setDone, e
 	if in.global {
 		p.Default = stored.ID
 	}
-	did = setDone{stored.ID, stored.Label, replaced != nil, before != "" && p.Default == ""}
+	did = setDone{id: stored.ID, label: stored.Label, wasDefault: before != "" && p.Default == ""}
+	if replaced != nil {
+		did.replaced = replaced.ID
+	}
 	if seen, _ := r.all().ByID(stored.ID); seen != nil {
 		did.label = seen.Label
 	}

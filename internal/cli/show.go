@@ -20,9 +20,12 @@ azenv show NAME tells what is known of a context.
   -o name    the label alone; fails where no context is in force
   -o json    one object: id, name, label, account {name, type, homeId}, tenant {id,
              name, domain}, subscription {id, name, state}, cloud, group, location,
-             protected, shell, stale, default, active; without NAME also state
+             protected, reach, shell, stale, default, active, az {dir, base, signIn
+             (yes, no, managed identity or unknown), moved}; without NAME also state
              (active, sealed, none or stepped-back), scope, file, reason, hint,
              overrides
+
+Whether az is signed in is told by its files; nothing is asked of Azure.
 
 For example:
 
@@ -118,7 +121,7 @@ func (a *app) showShell(form string) error {
 // docOf is docOf for a context of this shell's.
 func (s *session) docOf(c *azctx.Context, active string) contextDoc {
 	doc := docOf(c, s.layers.DefaultID(), active)
-	doc.Shell = s.layers.Local(c.ID)
+	doc.Shell, doc.Az = s.layers.Local(c.ID), s.azDoc(c)
 	return doc
 }
 
@@ -198,6 +201,10 @@ func contextRows(d *contextDoc, flags []string) [][]string {
 		{"group", d.Group},
 		{"location", d.Location},
 		{"flags", strings.Join(flags, ", ")},
+		{"az's folder", d.Az.Dir},
+		{"made from", d.Az.Base},
+		{"az is signed in", d.Az.SignIn},
+		{"az is on", d.Az.Moved},
 	} {
 		if r[1] != "" {
 			rows = append(rows, r)

@@ -19,7 +19,6 @@ import (
 // The notes in a shell's own folder.
 const (
 	notePrevious = "previous" // what was chosen before, for `use -`
-	noteFollow   = "az-follows-not"
 	noteHandover = "handover" // what was chosen in a pipe, for the next prompt
 )
 
@@ -150,6 +149,11 @@ func (s *session) news(o outcome, dir string) string {
 	for _, name := range o.plan.Lost {
 		add("warning: %s is too long to be handed on: leaving this context gives it back here, but not in shells inside", name)
 	}
+	if o.Context != nil {
+		for _, n := range s.folders[o.Context.ID].Notes {
+			add("%s", n)
+		}
+	}
 	if o.State.Seal != "" && (o.State.Seal != o.Was.Seal || s.req.Event == azctx.Typed) {
 		add("hint: %s", cmp.Or(o.State.Hint, "azenv show"))
 	}
@@ -166,9 +170,6 @@ func (s *session) news(o outcome, dir string) string {
 		}
 		if !s.quiet {
 			lines = append(lines, s.style.Dim("azenv: "+term.Clean(whereNow(o))))
-		}
-		if o.Context != nil && dir != "" && !s.quiet && !remember(dir, noteFollow, "") {
-			add("az itself does not follow yet: it keeps the subscription of `az account set`; what reads the environment follows")
 		}
 	}
 	return strings.Join(lines, "\n")

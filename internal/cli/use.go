@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -161,7 +162,7 @@ func (a *app) named(in useInput) (*azctx.Context, error) {
 		}
 		c, err := s.req.Contexts.Find(in.name)
 		if err == nil {
-			err = s.req.Usable(c)
+			_, err = environ.CloudOf(c.Cloud)
 		}
 		return c, err
 	}

@@ -20,19 +20,20 @@ const configDir = environ.ConfigDir
 type target struct {
 	name, dir string
 	at        string // dir as cd there would call it
+	private   bool   // with a folder of az that nothing else uses
 }
 
-// inDir is the target of a directory as it was typed.
-func (a *app) inDir(dir string) (target, error) {
+// inDir is dir, as it was typed, as cd there would call it.
+func (a *app) inDir(dir string) (at string, err error) {
 	wd, err := a.workDir()
 	if err != nil {
-		return target{}, err
+		return "", err
 	}
-	t := target{dir: dir, at: within(wd, dir)}
-	if fi, err := os.Stat(t.at); err != nil || !fi.IsDir() {
-		return t, hint(fmt.Errorf("%s: not a directory", dir), "cd to the directory, then azenv show")
+	at = within(wd, dir)
+	if fi, err := os.Stat(at); err != nil || !fi.IsDir() {
+		return "", hint(fmt.Errorf("%s: not a directory", dir), "cd to the directory, then azenv show")
 	}
-	return t, nil
+	return at, nil
 }
 
 // without resolves for something that has no hook, a script or a command. What is
@@ -40,7 +41,14 @@ func (a *app) inDir(dir string) (target, error) {
 func (a *app) without(t target) (outcome, error) {
 	s := a.open(azctx.Look)
 	defer s.close()
-	s.req.Made = a.command == "export"
+	s.req.Made, s.enters = a.command == "export", true
+	if t.private {
+		dir, err := s.runDir()
+		if err != nil {
+			return outcome{}, err
+		}
+		s.private = dir
+	}
 	pick := azctx.Pick{}
 	switch {
 	case t.dir != "":
@@ -56,7 +64,7 @@ func (a *app) without(t target) (outcome, error) {
 		if err != nil {
 			return outcome{}, err
 		}
-		if err := s.req.Usable(c); err != nil {
+		if err := s.req.Usable(c, false); err != nil {
 			return outcome{}, err
 		}
 		s.req.Event, pick.ID = azctx.Typed, c.ID

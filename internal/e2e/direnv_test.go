@@ -60,16 +60,17 @@ func TestDirenv_besideAzenv(t *testing.T) {
 				}
 				// Loaded before use: it is the base, and comes back.
 				s.ok("azenv use Dev")
-				env = s.environment()
-				if env["AZURE_CONFIG_DIR"] != "/elsewhere" {
-					t.Errorf("AZURE_CONFIG_DIR = %q", env["AZURE_CONFIG_DIR"])
-				}
+				wantVars(t, s.environment(), "Dev", subDev, tenantA)
 				s.ok("azenv use --unset")
 				if env := azure(s.environment()); len(env) != 1 || env["AZURE_CONFIG_DIR"] != "/elsewhere" {
 					t.Errorf("after leaving: %q", env)
 				}
+				// What direnv found when it loaded it was Prod's own folder, which is not
+				// this shell's any more.
 				s.ok("cd ..")
 				s.ok(":")
+				wantSealed(t, s.environment(), "process")
+				s.ok("azenv use --unset")
 				wantNothing(t, s.environment())
 				if shown := s.screen(); strings.Contains(shown, "rror") {
 					t.Errorf("an error:\n%s", shown)

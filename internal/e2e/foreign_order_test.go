@@ -17,7 +17,7 @@ func TestForeign_direnvAtTheVeryPrompt(t *testing.T) {
 			{name: "a folder", steps: []step{
 				{"azenv use Dev", "Dev process", ""},
 				{"cd ~/config", "back AZURE_CONFIG_DIR=/theirs", saysBack},
-				{"cd ~", "back", ""},
+				{"cd ~", "sealed process", saysOwn},
 				{"azenv use --unset", "none", ""},
 			}},
 			{name: "a name", steps: []step{
@@ -29,7 +29,8 @@ func TestForeign_direnvAtTheVeryPrompt(t *testing.T) {
 				{"azenv use Dev", "Dev process", ""},
 				{"direnv allow", "back AZURE_CONFIG_DIR=/theirs", saysBack},
 				{"azenv use --unset", "none AZURE_CONFIG_DIR=/theirs", ""},
-				{"cd ~", "none", ""},
+				{"cd ~", "sealed process", saysOwn},
+				{"azenv use --unset", "none", ""},
 			}},
 		})
 	})

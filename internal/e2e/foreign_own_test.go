@@ -5,22 +5,21 @@ import "testing"
 // A path of azenv's own in AZURE_CONFIG_DIR is never a foreign one: it seals.
 func ownScenarios(w *world) []scenario {
 	sealAt, other := w.path(".local/state"+"/azenv"+sealFile), w.path(".local/state/azenv/az/other")
-	const notThis = "azenv: sealed: AZURE_CONFIG_DIR is azenv's own, but not this shell's"
 	const cut = "azenv: sealed: a change of this shell's context was cut short"
 	return []scenario{
 		{name: "in force", steps: []step{
 			{"azenv use Dev", "Dev process", ""},
-			{"{set AZURE_CONFIG_DIR " + other + "}", "sealed process", notThis},
+			{"{set AZURE_CONFIG_DIR " + other + "}", "sealed process", saysOwn},
 			{"azenv use Prod", "Prod process", ""},
 			{"{set AZURE_CONFIG_DIR " + sealAt + "}", "sealed process", cut},
 			{"{set AZURE_CONFIG_DIR " + other + "}", "", ""},
 			{"azenv use --unset", "none", ""},
 			{"cd ~/pin", "Dev directory", ""},
-			{"{set AZURE_CONFIG_DIR " + other + "}", "sealed directory", notThis},
+			{"{set AZURE_CONFIG_DIR " + other + "}", "sealed directory", saysOwn},
 			{"cd ~", "none", ""},
 		}},
 		{name: "with nothing in force", steps: []step{
-			{"{set AZURE_CONFIG_DIR " + other + "}", "sealed process", cut},
+			{"{set AZURE_CONFIG_DIR " + other + "}", "sealed process", saysOwn},
 			{"azenv use --unset", "none", ""},
 			{"{set AZURE_CONFIG_DIR " + sealAt + "}", "sealed process", cut},
 			{"azenv use Dev", "Dev process", ""},
@@ -48,10 +47,11 @@ func TestForeign_universalInFish(t *testing.T) {
 	play(t, w, "fish", func() *session { return w.start("fish", "", "") }, false, []scenario{
 		{name: "AZURE_CONFIG_DIR", steps: []step{
 			{"azenv use Dev", "Dev process", ""},
-			{"{universal AZURE_CONFIG_DIR /theirs}", "back AZURE_CONFIG_DIR=/theirs", saysBack},
-			{"azenv use Dev", "Dev process AZURE_CONFIG_DIR=/theirs", ""},
-			{"{universal AZURE_CONFIG_DIR /others}", "back AZURE_CONFIG_DIR=/others", saysBack},
-			{"azenv use Prod", "Prod process AZURE_CONFIG_DIR=/others", ""},
+			{"{universal AZURE_CONFIG_DIR /theirs}", "", ""}, // of all shells: this one has its own
+			{"set -eg AZURE_CONFIG_DIR", "back AZURE_CONFIG_DIR=/theirs", saysBack},
+			{"azenv use Dev", "Dev process", ""},
+			{"{universal AZURE_CONFIG_DIR /others}", "", ""},
+			{"azenv use Prod", "Prod process", ""},
 			{"{set AZENV_CONTEXT nosuch}", "sealed process", "azenv: sealed"},
 			{"{universal AZURE_CONFIG_DIR /theirs}", "", ""},
 			{"set -U AZURE_CONFIG_DIR /others; azenv use --unset", "none AZURE_CONFIG_DIR=/others", ""},

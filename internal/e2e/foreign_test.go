@@ -86,6 +86,7 @@ var foreignTable = func() map[string]map[string]string {
 			"AZURE_TENANT_ID": c.tenant, "ARM_TENANT_ID": c.tenant, "AZURE_TENANT": c.tenant, "AZCOPY_TENANT_ID": c.tenant,
 			"ARM_ENVIRONMENT": "public", "AZURE_CLOUD_NAME": "AzureCloud", "AZURE_CLOUD_ENVIRONMENT": "AzureCloud",
 			"AZCOPY_AUTO_LOGIN_TYPE": "AZCLI", "ANSIBLE_AZURE_AUTH_SOURCE": "cli",
+			"AZURE_CONFIG_DIR": ownFolder, "AZURE_EXTENSION_DIR": extensions,
 		}
 		if c.group != "" {
 			for _, name := range []string{"AZURE_DEFAULTS_GROUP", "AZURE_RESOURCE_GROUP"} {
@@ -104,6 +105,15 @@ var foreignTable = func() map[string]map[string]string {
 var foreignIDs = []string{"ARM_SUBSCRIPTION_ID", "ARM_TENANT_ID", "AZURE_SUBSCRIPTION_ID", "AZURE_TENANT_ID"}
 
 const sealFile = "/azenv-sealed--run-azenv-show"
+
+// The folders of az as found has them: a context's own, which is called by a random
+// id, and where extensions are for all.
+const (
+	ownFolder  = "own"
+	extensions = "shared"
+)
+
+var ofContext = regexp.MustCompile(`^/.*/az/[0-9a-f]{16}/\.azure$`)
 
 // unsound says what in env must never stand at a prompt, whatever was typed: what is
 // of a context beside the label of another one, or of none.
@@ -128,8 +138,8 @@ func unsound(env map[string]string) string {
 			return fmt.Sprintf("%s = %q, of another context, while AZENV_ACTIVE is %q", name, env[name], active)
 		}
 	}
-	seals := strings.HasSuffix(env["AZURE_CONFIG_DIR"], sealFile)
-	if seals != (active == "sealed") {
+	seals, own := strings.HasSuffix(env["AZURE_CONFIG_DIR"], sealFile), ofContext.MatchString(env["AZURE_CONFIG_DIR"])
+	if seals != (active == "sealed") || own != (active != "sealed" && active != "") {
 		return fmt.Sprintf("AZURE_CONFIG_DIR = %q while AZENV_ACTIVE is %q", env["AZURE_CONFIG_DIR"], active)
 	}
 	for _, name := range foreignIDs {
@@ -187,6 +197,12 @@ func found(env map[string]string) map[string]string {
 	if strings.HasSuffix(env["AZURE_CONFIG_DIR"], sealFile) {
 		env["AZURE_CONFIG_DIR"] = sealFile
 	}
+	if ofContext.MatchString(env["AZURE_CONFIG_DIR"]) {
+		env["AZURE_CONFIG_DIR"] = ownFolder
+	}
+	if strings.HasSuffix(env["AZURE_EXTENSION_DIR"], "/.azure/cliextensions") {
+		env["AZURE_EXTENSION_DIR"] = extensions
+	}
 	if env["AZENV_ACTIVE"] == "sealed" {
 		delete(env, "AZENV_CONTEXT") // stays what it was
 	}
@@ -222,7 +238,7 @@ func (s *session) observe(line string) (status int, env map[string]string, shown
 // azenvs are the lines that azenv showed.
 func azenvs(shown string) (lines []string) {
 	for _, line := range strings.Split(shown, "\n") {
-		if strings.Contains(line, "azenv: ") && !strings.Contains(line, "az itself does not follow yet") {
+		if strings.Contains(line, "azenv: ") {
 			lines = append(lines, strings.TrimSpace(line))
 		}
 	}

@@ -64,8 +64,8 @@ func wantVars(t *testing.T, env map[string]string, label, sub, tenant string) {
 			t.Errorf("%s = %q, want %q", name, env[name], want)
 		}
 	}
-	if _, ok := env["AZURE_CONFIG_DIR"]; ok {
-		t.Errorf("AZURE_CONFIG_DIR = %q in force", env["AZURE_CONFIG_DIR"])
+	if dir := env["AZURE_CONFIG_DIR"]; !ofContext.MatchString(dir) {
+		t.Errorf("AZURE_CONFIG_DIR = %q in force, which is no folder of a context", dir)
 	}
 }
 

@@ -11,18 +11,13 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 	f.Cut = cur != nil && *cur == paths.Sealed && (st == nil || st.Seal == "")
 	if st == nil || st.Active == "" {
 		if (st == nil || st.Seal == "") && cur != nil && paths.Owns(*cur) {
-			f.Seal = wasCut
+			f.Seal = paths.own(*cur)
 		}
 		return f
 	}
 	if !paths.still(st.Vars[ConfigDir], cur) {
-		switch {
-		case cur == nil || !paths.Owns(*cur):
-			f.Back = true
-		case *cur == paths.Sealed:
-			f.Seal = wasCut
-		default:
-			f.Seal = ConfigDir + " is azenv's own, but not this shell's"
+		if f.Back = cur == nil || !paths.Owns(*cur); !f.Back {
+			f.Seal = paths.own(*cur)
 		}
 	}
 	for _, v := range Table {
@@ -31,6 +26,15 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 		}
 	}
 	return f
+}
+
+// own is why a shell is sealed whose ConfigDir has come to dir, of azenv's own making:
+// tools that save and restore variables bring back what was of a context that was left.
+func (p Paths) own(dir string) string {
+	if dir == p.Sealed {
+		return wasCut
+	}
+	return ConfigDir + " is azenv's own, but not this shell's"
 }
 
 // still is wrote for what a prompt compares: there empty is as unset.

@@ -102,7 +102,7 @@ func TestForeign_shadows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sh.env["ARM_SUBSCRIPTION_ID"], sh.env[ConfigDir] = "", ""
+	sh.env["ARM_SUBSCRIPTION_ID"] = ""
 	with := paths()
 	with.Shadows = true
 	if got := sh.env.Foreign(st, with); got != (azctx.Foreign{}) {

@@ -136,17 +136,17 @@ func notInForce(s *shell, id string) string {
 	if err != nil || c == nil {
 		return fmt.Sprint("no context: ", err)
 	}
-	want, err := values(c)
+	want, err := values(c, az(c))
 	if err != nil {
 		return err.Error()
 	}
-	for name, v := range want {
-		if azctx.Wrote(v) != azctx.Wrote(s.env.lookup(name)) {
-			return fmt.Sprintf("%s is %q", name, s.env[name])
+	for _, v := range Table {
+		if has := s.env.lookup(v.Name); azctx.Wrote(want[v.Name]) != azctx.Wrote(has) && !(v.Yields && has != nil) {
+			return fmt.Sprintf("%s is %q", v.Name, s.env[v.Name])
 		}
 	}
-	if s.env[ConfigDir] == sealedFile || len(s.env.Overrides()) > 0 {
-		return fmt.Sprintf("%s is %q, %q are not hidden", ConfigDir, s.env[ConfigDir], s.env.Overrides())
+	if names := s.env.Overrides(); len(names) > 0 {
+		return fmt.Sprintf("%q are not hidden", names)
 	}
 	return ""
 }

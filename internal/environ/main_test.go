@@ -20,10 +20,15 @@ const (
 	sealedFile = state + "/azenv-sealed--run-azenv-show"
 )
 
+// az tells where az finds its files for a context.
+func az(c *azctx.Context) Az {
+	return Az{Dir: state + "/az/" + c.ID + "/.azure", Extensions: "/home/ops/.azure/cliextensions"}
+}
+
 func paths() Paths {
 	return Paths{Sealed: sealedFile, Owns: func(p string) bool {
 		return strings.HasPrefix(p, state+"/") || filepath.Base(p) == filepath.Base(sealedFile)
-	}}
+	}, Az: az}
 }
 
 // The contexts of these tests.
@@ -68,7 +73,7 @@ func (s *shell) plan(event azctx.Event, pick azctx.Pick) (azctx.Result, Plan) {
 	st, stErr := azctx.DecodeState(s.env[StateIn])
 	me := azctx.Owner{Boot: "b", PID: 1, Start: "1"}
 	r := azctx.Request{
-		Event: event, Pick: pick, Contexts: s.profile, Usable: func(c *azctx.Context) error { _, err := CloudOf(c.Cloud); return err },
+		Event: event, Pick: pick, Contexts: s.profile, Usable: func(c *azctx.Context, _ bool) error { _, err := CloudOf(c.Cloud); return err },
 		State: st, StateErr: stErr, Name: s.env[Context], Foreign: s.env.Foreign(st, paths()), Home: "home", Owner: me,
 		Inherits: func(o azctx.Owner) bool { return o == me },
 	}

@@ -46,6 +46,8 @@ type Plan struct {
 type Paths struct {
 	Sealed string            // the file that seals
 	Owns   func(string) bool // whether a path lies in azenv's own state
+	// Az tells a context's own az folders, which need not be there yet.
+	Az func(*azctx.Context) Az
 	// Shadows says that a variable which azenv unset may be there, empty: fish
 	// puts an empty one before a universal variable.
 	Shadows bool
@@ -106,7 +108,7 @@ func (p *planner) table() error {
 	want := map[string]*string{}
 	if p.res.Context != nil {
 		var err error
-		if want, err = values(p.res.Context); err != nil {
+		if want, err = values(p.res.Context, p.paths.Az(p.res.Context)); err != nil {
 			return err
 		}
 	}
@@ -133,12 +135,13 @@ func (p *planner) table() error {
 			target = &p.paths.Sealed
 		case p.State.Seal != "":
 			target = nil
-		case p.res.Context != nil && !v.Keep:
+		case p.res.Context != nil && !(v.Yields && earlier != nil && *earlier != ""):
 			target = want[v.Name]
 		}
 		if p.occupied() {
+			// Of ConfigDir azenv knows its own values by where they lead.
 			vars[v.Name] = azctx.Saved{Wrote: azctx.Wrote(target), Earlier: bytesOf(earlier)}
-			if !v.Keep {
+			if v.Name != ConfigDir {
 				vars[v.Name] = saved.Then(target, bytesOf(earlier))
 			}
 		}

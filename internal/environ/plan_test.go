@@ -98,7 +98,7 @@ func TestMake_keepsWhatTheUserChangedMeanwhile(t *testing.T) {
 		{"a variable that azenv had unset", func(e Env) { e["AZURE_DEFAULTS_GROUP"] = "mine" }},
 		{"a variable that azenv had unset, empty", func(e Env) { e["AZURE_DEFAULTS_GROUP"] = "" }},
 		{"a variable that decides", func(e Env) { e["AZURE_TENANT_ID"] = "mine" }},
-		{"a variable that azenv keeps", func(e Env) { e["AZURE_EXTENSION_DIR"] = "/mine" }},
+		{"a variable that gives way to an earlier value", func(e Env) { e["AZURE_EXTENSION_DIR"] = "/mine" }},
 		{"a variable that would be hidden", func(e Env) { e["ARM_CLIENT_ID"] = "mine" }},
 		{"a variable that azenv does not know", func(e Env) { e["AZURE_CORE_OUTPUT"] = "yaml" }},
 	}
@@ -354,5 +354,21 @@ func TestMake_namesWhatIsTooLongToKeep(t *testing.T) {
 	sh.leave() // the shell had it aside
 	if d := diff(before, sh.env); d != "" {
 		t.Errorf("after leaving (-want +got):\n%s", d)
+	}
+}
+
+// A user's own folder of extensions says nothing about the place, so it stands.
+func TestMake_extensionsStayWhereTheUserHasThem(t *testing.T) {
+	const name = "AZURE_EXTENSION_DIR"
+	for before, want := range map[string]string{"/mine": "/mine", "": "/home/ops/.azure/cliextensions"} {
+		sh := newShell(t, Env{name: before})
+		sh.use(devID)
+		if sh.env[name] != want {
+			t.Errorf("%q: %q in force, want %q", before, sh.env[name], want)
+		}
+		sh.leave()
+		if sh.env[name] != before {
+			t.Errorf("%q after leaving, want %q", sh.env[name], before)
+		}
 	}
 }

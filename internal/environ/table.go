@@ -21,18 +21,32 @@ const (
 )
 
 // Var is a variable that a context sets. Where value says nothing the variable is
-// unset while the context is in force, lest an earlier value speak for it; Keep
-// leaves it as it was.
+// unset while the context is in force, lest an earlier value speak for it.
 type Var struct {
 	Name     string
 	Consumer string
 	Why      string
-	Keep     bool
+	// Yields marks a variable of which an earlier value stands: it says nothing about
+	// the place.
+	Yields bool
 	// Decides marks the variables that name the place itself: changed by hand
 	// while in force they seal the shell.
 	Decides bool
 
-	value func(*azctx.Context, Cloud) string
+	value func(place) string
+}
+
+// place is all that values depend on.
+type place struct {
+	*azctx.Context
+	cloud Cloud
+	az    Az
+}
+
+// Az is where az finds its files for a context: absolute folders.
+type Az struct {
+	Dir        string // the context's own configuration folder
+	Extensions string // shared by all contexts of one base
 }
 
 // Cloud is what the tools call one of Azure's clouds.
@@ -64,31 +78,31 @@ func CloudOf(name string) (Cloud, error) {
 	return Cloud{}, fmt.Errorf("cloud %q: not one that azenv knows", azctx.CleanLabel(name))
 }
 
-func subscription(c *azctx.Context, _ Cloud) string { return c.Subscription.ID }
-func tenant(c *azctx.Context, _ Cloud) string       { return c.Tenant.ID }
-func group(c *azctx.Context, _ Cloud) string        { return c.Group }
-func location(c *azctx.Context, _ Cloud) string     { return c.Location }
-func cloudName(_ *azctx.Context, c Cloud) string    { return c.Name }
-func literal(s string) func(*azctx.Context, Cloud) string {
-	return func(*azctx.Context, Cloud) string { return s }
+func subscription(p place) string { return p.Subscription.ID }
+func tenant(p place) string       { return p.Tenant.ID }
+func group(p place) string        { return p.Group }
+func location(p place) string     { return p.Location }
+func cloudName(p place) string    { return p.cloud.Name }
+func literal(s string) func(place) string {
+	return func(place) string { return s }
 }
 
 // Table is every variable that a context sets, sorted by name. There are no
 // secrets in it, ever.
 var Table = []Var{
 	{Name: "ANSIBLE_AZURE_AUTH_SOURCE", Consumer: "Ansible", Why: "sign in as az does, not by credentials in the environment", value: literal("cli")},
-	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(_ *azctx.Context, c Cloud) string { return c.ARM }},
+	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(p place) string { return p.cloud.ARM }},
 	{Name: "ARM_SUBSCRIPTION_ID", Consumer: "Terraform, Pulumi", Why: "the subscription", Decides: true, value: subscription},
 	{Name: "ARM_TENANT_ID", Consumer: "Terraform, Pulumi", Why: "the tenant", Decides: true, value: tenant},
 	{Name: "AZCOPY_AUTO_LOGIN_TYPE", Consumer: "azcopy", Why: "sign in as az does", value: literal("AZCLI")},
 	{Name: "AZCOPY_TENANT_ID", Consumer: "azcopy", Why: "the tenant", value: tenant},
-	{Name: "AZURE_AUTHORITY_HOST", Consumer: "SDKs", Why: "where to sign in, outside the public cloud", value: func(_ *azctx.Context, c Cloud) string { return c.Authority }},
+	{Name: "AZURE_AUTHORITY_HOST", Consumer: "SDKs", Why: "where to sign in, outside the public cloud", value: func(p place) string { return p.cloud.Authority }},
 	{Name: "AZURE_CLOUD_ENVIRONMENT", Consumer: "Ansible", Why: "the cloud", value: cloudName},
 	{Name: "AZURE_CLOUD_NAME", Consumer: "az", Why: "the cloud", value: cloudName},
-	{Name: ConfigDir, Consumer: "az", Why: "az's own files; azenv sets it only to seal", Keep: true},
+	{Name: ConfigDir, Consumer: "az", Why: "az's own files: this context's, or what seals", value: func(p place) string { return p.az.Dir }},
 	{Name: "AZURE_DEFAULTS_GROUP", Consumer: "az", Why: "default resource group", value: group},
 	{Name: "AZURE_DEFAULTS_LOCATION", Consumer: "az", Why: "default location", value: location},
-	{Name: "AZURE_EXTENSION_DIR", Consumer: "az", Why: "az's extensions stay where they are", Keep: true},
+	{Name: "AZURE_EXTENSION_DIR", Consumer: "az", Why: "az's extensions stay where they are", Yields: true, value: func(p place) string { return p.az.Extensions }},
 	{Name: "AZURE_LOCATION", Consumer: "azd", Why: "default location", value: location},
 	{Name: "AZURE_RESOURCE_GROUP", Consumer: "azd", Why: "default resource group", value: group},
 	{Name: "AZURE_SUBSCRIPTION_ID", Consumer: "SDKs, azd, Ansible", Why: "the subscription", Decides: true, value: subscription},
@@ -122,18 +136,15 @@ func (e Env) Overrides() []string {
 }
 
 // values returns what c sets, by name; a variable that it wants unset is nil.
-func values(c *azctx.Context) (map[string]*string, error) {
+func values(c *azctx.Context, az Az) (map[string]*string, error) {
 	cloud, err := CloudOf(c.Cloud)
 	if err != nil {
 		return nil, err
 	}
 	want := make(map[string]*string, len(Table))
 	for _, v := range Table {
-		if v.Keep {
-			continue
-		}
 		want[v.Name] = nil
-		if s := v.value(c, cloud); s != "" {
+		if s := v.value(place{c, cloud, az}); s != "" {
 			want[v.Name] = &s
 		}
 	}

@@ -18,8 +18,8 @@ func TestTable_isSortedWithoutDuplicates(t *testing.T) {
 		if !isName(v.Name) || v.Consumer == "" || v.Why == "" {
 			t.Errorf("%+v has no name, no consumer or no reason", v)
 		}
-		if v.Keep == (v.value != nil) {
-			t.Errorf("%s: a variable is either kept or given a value", v.Name)
+		if v.Yields && v.Decides {
+			t.Errorf("%s: what decides gives way to nothing", v.Name)
 		}
 		if len((Env{v.Name: "x"}).Overrides()) > 0 {
 			t.Errorf("%s is both set and hidden", v.Name)
@@ -83,7 +83,7 @@ func TestCloudOf(t *testing.T) {
 
 // The values that contexts set: golden, since every other program reads them.
 func TestMake_values(t *testing.T) {
-	base := Env{"ANSIBLE_AZURE_AUTH_SOURCE": "cli", "AZCOPY_AUTO_LOGIN_TYPE": "AZCLI"}
+	base := Env{"ANSIBLE_AZURE_AUTH_SOURCE": "cli", "AZCOPY_AUTO_LOGIN_TYPE": "AZCLI", "AZURE_EXTENSION_DIR": "/home/ops/.azure/cliextensions"}
 	tests := []struct {
 		name, id string
 		want     Env
@@ -119,6 +119,7 @@ func TestMake_values(t *testing.T) {
 			sh.use(tt.id)
 			want := copyOf(base)
 			want["HOME"], want["AZENV_SCOPE"], want["AZENV_STATE"] = "/home/ops", "process", sh.env["AZENV_STATE"]
+			want["AZURE_CONFIG_DIR"] = state + "/az/" + tt.id + "/.azure"
 			for k, v := range tt.want {
 				want[k] = v
 			}

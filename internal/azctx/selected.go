@@ -1,0 +1,55 @@
+package azctx
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+)
+
+// refusal is why what is selected cannot be honoured, and what to type, if that is
+// known; moved is the id of a context that had moved.
+type refusal struct{ why, hint, moved string }
+
+// selected returns the context that is selected where at decides, nil for none.
+func (x *resolver) selected(at Place) (*Context, *refusal) {
+	n := &x.next
+	id := cmp.Or(n.Choice, n.Held)
+	switch {
+	case n.Choice == "" && at.Path != "":
+		return x.chosenBy(at)
+	case id == "" || id == NoContext:
+		return nil, nil
+	case x.Err != nil:
+		return nil, &refusal{why: x.Err.Error()}
+	case id == heldUnread:
+		return nil, &refusal{why: "the default could not be read when this shell looked for it", hint: "azenv use --unset"}
+	}
+	c, err := x.Contexts.ByID(id)
+	switch {
+	case err != nil:
+		return nil, &refusal{why: err.Error()}
+	case c == nil && n.Choice == "" && x.reread:
+		return nil, &refusal{why: "the default context is gone"}
+	case c == nil:
+		return nil, &refusal{why: "the context of this shell was removed or replaced"}
+	}
+	return x.usable(c, "")
+}
+
+// usable returns c, or why it cannot be put in force and what to type then.
+func (x *resolver) usable(c *Context, hint string) (*Context, *refusal) {
+	again := x.Event == Typed && !x.Pick.Again && x.Pick.ID == c.ID && x.old.Moved == c.ID
+	err := x.Usable(c, again)
+	if err == nil {
+		return c, nil
+	}
+	r := &refusal{why: fmt.Sprintf("context %q: %v", c.Label, err), hint: hint}
+	var why *UnusableError
+	if errors.As(err, &why) {
+		r.hint = why.Hint
+		if why.Moved {
+			r.moved = c.ID
+		}
+	}
+	return nil, r
+}
