@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -83,7 +84,7 @@ func object(data []byte) (map[string]json.RawMessage, error) {
 	var top map[string]json.RawMessage
 	err := json.Unmarshal(data, &top)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
-		return nil, fmt.Errorf("not JSON from byte %d on", syntax.Offset)
+		return nil, badJSON(data, syntax)
 	}
 	if err != nil || top == nil {
 		return nil, errors.New("not an object")
@@ -91,9 +92,21 @@ func object(data []byte) (map[string]json.RawMessage, error) {
 	return top, nil
 }
 
-// errEmpty says that a file has nothing in it: somebody was killed in the middle of a
-// write, or is in it.
-var errEmpty = errors.New("empty")
+// errEmpty and errCut say that a file has nothing in it, or ends too soon: somebody was
+// killed in the middle of a write, or is in it.
+var (
+	errEmpty = errors.New("empty")
+	errCut   = errors.New("cut short")
+)
+
+// badJSON tells what was cut short from what somebody broke.
+func badJSON(data []byte, syntax *json.SyntaxError) error {
+	var v json.RawMessage
+	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&v); errors.Is(err, io.ErrUnexpectedEOF) {
+		return errCut
+	}
+	return fmt.Errorf("not JSON from byte %d on", syntax.Offset)
+}
 
 func checkText(data []byte) error {
 	switch {

@@ -13,7 +13,7 @@ func TestParseCache_refuses(t *testing.T) {
 	tests := []struct{ name, data, err string }{
 		{"nothing", "", "empty"},
 		{"white space", " \n", "empty"},
-		{"a part", `{"AccessToken": {"k": {"secret": "SECRET`, "not JSON"},
+		{"a part", `{"AccessToken": {"k": {"secret": "SECRET`, "cut short"},
 		{"two objects", `{}{"SECRET": 1}`, "not JSON"},
 		{"null", "null", "not an object"},
 		{"a list", `["SECRET"]`, "not an object"},

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -85,7 +84,7 @@ func parseEntries(data []byte) ([]entry, error) {
 	var list []entry
 	err := json.Unmarshal(data, &list)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
-		return nil, fmt.Errorf("not JSON from byte %d on", syntax.Offset)
+		return nil, badJSON(data, syntax)
 	}
 	if err != nil || list == nil {
 		return nil, errors.New("not a list of objects")
@@ -141,7 +140,7 @@ func (f entriesFile) write(list []entry) (changed bool, err error) {
 }
 
 func (f entriesFile) same(list []entry) bool {
-	return len(f.value) == 0 && len(list) == 0 || bytes.Equal(listBytes(f.value), listBytes(list))
+	return !f.cut && (len(f.value) == 0 && len(list) == 0 || bytes.Equal(listBytes(f.value), listBytes(list)))
 }
 
 func listBytes(list []entry) []byte {

@@ -22,7 +22,7 @@ func TestParseEntries_refuses(t *testing.T) {
 	for data, want := range map[string]string{
 		"": "empty", "{}": "not a list of objects", "null": "not a list of objects", `["SECRET"]`: "not a list of objects",
 		`[{"client_id": "SECRET"}]`: "an element without client_id or tenant", `[null]`: "an element without",
-		`[{"client_id": 1, "tenant": "SECRET"}]`: "an element without", `[{"SECRET`: "not JSON",
+		`[{"client_id": 1, "tenant": "SECRET"}]`: "an element without", `[{"SECRET`: "cut short", `[{"SECRET}]`: "cut short", `[] SECRET`: "not JSON",
 	} {
 		_, err := parseEntries([]byte(data))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "SECRET") {

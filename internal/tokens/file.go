@@ -62,7 +62,8 @@ func read(path string, how int) ([]byte, error) {
 type stored[T any] struct {
 	path  string
 	there bool  // there is a file
-	blank bool  // with nothing in it
+	blank bool  // with nothing in it that counts
+	cut   bool  // since it was cut short
 	value T     // zero where there is none to read
 	err   error // why there is a file that cannot be read
 }
@@ -70,6 +71,16 @@ type stored[T any] struct {
 // whole says whether the store is there and what it is meant to be: only then what it
 // lacks means something.
 func (f stored[T]) whole() bool { return f.there && !f.blank && f.err == nil }
+
+// mended is f, where it was cut short as one with nothing in it. az, which was killed in
+// writing it, would fail on it from then on, az login included (msal-extensions:
+// token_cache.py), and what it held is lost.
+func (f stored[T]) mended() stored[T] {
+	if errors.Is(f.err, errCut) {
+		f.blank, f.cut, f.err = true, true, nil
+	}
+	return f
+}
 
 // reading is how a store is looked at.
 type reading int

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -139,12 +140,44 @@ func TestSync_noSignOut(t *testing.T) {
 	}
 }
 
-func TestSync_tornFile(t *testing.T) {
+// TestSync_cutShort has what az leaves that was killed in a write: it is made anew, of
+// what the account has elsewhere.
+func TestSync_cutShort(t *testing.T) {
 	w := newWorld(t)
 	w.write("base", ann.signIn(epoch))
 	known := w.sync("a").Known
-	torn := text(t, w.cache("a"))[:500]
-	put(t, w.cache("a"), []byte(torn))
+	whole := text(t, w.cache("a"))
+	put(t, w.cache("a"), []byte(whole[:500]))
+	out := w.sync("a")
+	if out.SignedOut || !out.SignedIn || !out.Changed || len(out.Warnings) != 0 {
+		t.Errorf("%+v", out)
+	}
+	if diff := cmp.Diff(known, out.Known); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(whole, text(t, w.cache("a"))); diff != "" {
+		t.Error(diff)
+	}
+	if err := Lift(w.shared(), ann.account()); err != nil {
+		t.Fatal(err)
+	}
+	os.Remove(w.cache("base"))
+	os.Remove(SharedCache(w.shared(), ann.account()))
+	put(t, w.cache("a"), []byte(whole[:500]))
+	if out := w.sync("a"); out.SignedOut || out.SignedIn {
+		t.Errorf("%+v", out)
+	}
+	if got := text(t, w.cache("a")); !json.Valid([]byte(got)) || strings.Contains(got, "SECRET") {
+		t.Errorf("left with %s", got)
+	}
+}
+
+func TestSync_brokenFile(t *testing.T) {
+	w := newWorld(t)
+	w.write("base", ann.signIn(epoch))
+	known := w.sync("a").Known
+	broken := text(t, w.cache("a")) + "SECRET"
+	put(t, w.cache("a"), []byte(broken))
 	out := w.sync("a")
 	if out.SignedOut || len(out.Warnings) != 1 || !strings.HasPrefix(out.Warnings[0], w.cache("a")+": not JSON") || strings.Contains(out.Warnings[0], "SECRET") {
 		t.Errorf("%+v", out)
@@ -152,7 +185,7 @@ func TestSync_tornFile(t *testing.T) {
 	if diff := cmp.Diff(known, out.Known); diff != "" {
 		t.Error(diff)
 	}
-	if text(t, w.cache("a")) != torn {
+	if text(t, w.cache("a")) != broken {
 		t.Error("it was written")
 	}
 }

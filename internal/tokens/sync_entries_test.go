@@ -92,11 +92,15 @@ func TestSync_entryOfBaseThatChanges(t *testing.T) {
 	}
 }
 
-func TestSync_tornEntries(t *testing.T) {
+func TestSync_brokenEntries(t *testing.T) {
 	w := newWorld(t)
 	put(t, w.list("base"), list(robotEntry))
 	w.sync("a", asRobot)
 	put(t, w.list("a"), []byte(`[{"client_secret": "SECRET`))
+	if out := w.sync("a", asRobot); out.SignedOut || !out.Changed || len(out.Known) != 1 || len(out.Warnings) != 0 {
+		t.Errorf("cut short: %+v", out)
+	}
+	put(t, w.list("a"), []byte(`[{"client_secret" "SECRET"}]`))
 	out := w.sync("a", asRobot)
 	if out.SignedOut || out.Changed || len(out.Known) != 1 || len(out.Warnings) != 1 || strings.Contains(out.Warnings[0], "SECRET") {
 		t.Errorf("%+v", out)

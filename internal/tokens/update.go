@@ -61,6 +61,9 @@ func (f cacheFile) orEmpty() *Cache {
 
 // same says whether writing c would change nothing.
 func (f cacheFile) same(c *Cache) bool {
+	if f.cut {
+		return false
+	}
 	if f.value == nil {
 		return len(c.other) == 0 && c.empty() && len(c.sections[appMetadata]) == 0
 	}

@@ -50,8 +50,9 @@ func (v *view) readBase() (warnings []string) {
 
 // readStores reads the folder, the account's cache and the tombstones.
 func (v *view) readStores(how reading) (err error) {
-	v.dir = lookCache(filepath.Join(v.p.Dir, CacheName), how)
-	v.entries = lookEntries(filepath.Join(v.p.Dir, EntriesName), how)
+	// Under its lock nobody is writing what looks cut short.
+	v.dir.stored = lookCache(filepath.Join(v.p.Dir, CacheName), how).mended()
+	v.entries.stored = lookEntries(filepath.Join(v.p.Dir, EntriesName), how).mended()
 	if v.homeID, err = v.home(); err != nil {
 		return err
 	}
