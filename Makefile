@@ -20,9 +20,10 @@ test:
 	tools/lint.sh
 	CGO_ENABLED=1 go test -race -count=1 -timeout 15m ./...
 
-# many writers, kills, full disks, for minutes: `make test` runs a short version
+# many writers, kills, full disks, az in two shells, for minutes: `make test` runs a
+# short version
 torture:
-	go test ./internal/torture -count=1 -timeout 60m -args -long
+	go test -p 1 ./internal/torture ./internal/azreal -count=1 -timeout 60m -args -long
 
 # what a prompt and a step between directories cost in each shell, a lookup, and what
 # works on thousands of contexts

@@ -7,6 +7,7 @@ set -euo pipefail
 
 # command:packages of Debian and Ubuntu; + stands between two. A path is a file.
 tools=(
+	/usr/lib/python3/dist-packages/azure/identity:python3-azure
 	/usr/share/bash-completion/bash_completion:bash-completion
 	/usr/share/liquidprompt/liquidprompt:liquidprompt
 	/usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh:zsh-autosuggestions

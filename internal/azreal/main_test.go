@@ -22,15 +22,18 @@ const toolsVar = "AZREAL_TOOLS"
 
 // What the run inside has.
 var (
-	tools  string // folder: azenv, ca.pem, hosts, xdg-open
+	tools  string // folder: azenv, ca.pem, hosts, and this program as others
 	server *fakeazure.Server
 	// missing is why no test can run.
 	missing string
 )
 
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == "xdg-open" {
-		browse()
+	if as := roles[filepath.Base(os.Args[0])]; as != nil {
+		if err := as(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 		return
 	}
 	if tools = os.Getenv(toolsVar); tools != "" {
@@ -54,12 +57,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// browse is this program as the browser of the worlds: xdg-open is a link to it.
-func browse() {
-	if err := fakeazure.Browse(http.DefaultClient, os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "xdg-open:", err)
-		os.Exit(1)
-	}
+// roles are other programs that this one is, by the names of links to it.
+var roles = map[string]func() error{
+	"azidentity-token": goToken,
+	"xdg-open":         func() error { return fakeazure.Browse(http.DefaultClient, os.Args[1]) },
 }
 
 // outside builds azenv and runs this program again, inside. An error means that it could
@@ -97,11 +98,13 @@ func outside() (code int, err error) {
 	return 0, err
 }
 
-// serve starts the fake cloud, and makes this program the browser.
+// serve starts the fake cloud, and makes the links that roles has.
 func serve() error {
 	self, err := os.Executable()
-	if err == nil {
-		err = os.Symlink(self, filepath.Join(tools, "xdg-open"))
+	for name := range roles {
+		if err == nil {
+			err = os.Symlink(self, filepath.Join(tools, name))
+		}
 	}
 	if err != nil {
 		return err

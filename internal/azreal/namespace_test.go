@@ -26,10 +26,11 @@ func isolate(hosts string) error {
 	if err := unix.Mount(hosts, "/etc/hosts", "", unix.MS_BIND, ""); err != nil {
 		return fmt.Errorf("/etc/hosts: %w", err)
 	}
-	return loopbackUp()
+	return loopback(true)
 }
 
-func loopbackUp() error {
+// loopback brings the only network there is up or down.
+func loopback(up bool) error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return fmt.Errorf("loopback: %w", err)
@@ -39,7 +40,9 @@ func loopbackUp() error {
 	if err != nil {
 		return fmt.Errorf("loopback: %w", err)
 	}
-	lo.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
+	if up {
+		lo.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
+	}
 	if err := unix.IoctlIfreq(fd, unix.SIOCSIFFLAGS, lo); err != nil {
 		return fmt.Errorf("loopback: %w", err)
 	}
