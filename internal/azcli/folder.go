@@ -86,8 +86,9 @@ type Entered struct {
 	TokensErr error
 }
 
-// Place is a subscription and the tenant in which it is listed, as GUIDs.
-type Place struct{ Subscription, Tenant string }
+// Place is a subscription and the tenant in which it is listed, as GUIDs, and what az
+// calls it, which is foreign text.
+type Place struct{ Subscription, Tenant, Name string }
 
 // Enter makes the folder fit to be entered: makes it if it is missing, derives it
 // again where base, the context or what is inside changed since, and says what a

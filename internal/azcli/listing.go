@@ -101,7 +101,7 @@ func (e *entry) place() Place {
 	if !azctx.IsGUID(e.ID) || !azctx.IsGUID(e.TenantID) || strings.EqualFold(e.ID, e.TenantID) {
 		return Place{}
 	}
-	return Place{strings.ToLower(e.ID), strings.ToLower(e.TenantID)}
+	return Place{strings.ToLower(e.ID), strings.ToLower(e.TenantID), e.Name}
 }
 
 // said is e for a message; text that is safe to show.

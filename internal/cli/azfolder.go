@@ -105,11 +105,21 @@ func (s *session) movedHint(c *azctx.Context, to azcli.Place) string {
 	if to.Subscription == "" {
 		return back
 	}
-	there := fmt.Sprintf("azenv set --subscription %s --tenant %s --account %s", to.Subscription, to.Tenant, quoteArg(c.Account.Name))
+	there := fmt.Sprintf("azenv set%s --subscription %s --tenant %s --account %s", s.freeName(to.Name), to.Subscription, to.Tenant, quoteArg(c.Account.Name))
 	if o, err := s.req.Contexts.Find(to.Subscription); err == nil && strings.EqualFold(o.Account.Name, c.Account.Name) {
 		there = "azenv use " + quoteArg(o.Label)
 	}
 	return back + "; " + there + " goes there"
+}
+
+// freeName is a name to give to a new context, after a blank; empty where it is taken or
+// cannot be given.
+func (s *session) freeName(name string) string {
+	missing := (*azctx.NotFoundError)(nil)
+	if _, err := s.req.Contexts.Find(name); name == "" || checkName(name) != nil || !errors.As(err, &missing) {
+		return ""
+	}
+	return " " + quoteArg(name)
 }
 
 // dropFolders removes the az folders of contexts that are gone from store.
