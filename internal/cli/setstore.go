@@ -61,6 +61,16 @@ type setDone struct {
 	wasDefault bool
 }
 
+// azBase is the folder of az that c derives from, where the shell is about another one
+// than the usual. What exists keeps its own; what is new, if like another context, is of
+// the shell's.
+func (in setInput) azBase(all *azctx.Profile, c *azctx.Context, shell string) string {
+	if own, err := all.Find(in.name); err == nil && own.ID == c.ID {
+		return cmp.Or(c.Base, shell)
+	}
+	return cmp.Or(shell, c.Base)
+}
+
 // store makes or changes the context in p, one shelf.
 func (in setInput) store(p *azctx.Profile, r around, local bool) (did setDone, err error) {
 	r = r.with(p, local)
@@ -72,7 +82,7 @@ func (in setInput) store(p *azctx.Profile, r around, local bool) (did setDone, e
 	if err != nil {
 		return did, r.seen(err)
 	}
-	c.Base = cmp.Or(c.Base, r.base)
+	c.Base = in.azBase(all, &c, r.base)
 	if local {
 		p.Avoid(r.others(c.Name))
 	}
