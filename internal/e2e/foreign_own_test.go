@@ -54,7 +54,9 @@ func TestForeign_universalInFish(t *testing.T) {
 			{"azenv use Prod", "Prod process", ""},
 			{"{set AZENV_CONTEXT nosuch}", "sealed process", "azenv: sealed"},
 			{"{universal AZURE_CONFIG_DIR /theirs}", "", ""},
-			{"set -U AZURE_CONFIG_DIR /others; azenv use --unset", "none AZURE_CONFIG_DIR=/others", ""},
+			// What this shell had when it came is back; the universal one was for the others.
+			{"set -U AZURE_CONFIG_DIR /others; azenv use --unset", "none AZURE_CONFIG_DIR=/theirs", ""},
+			{"set -eg AZURE_CONFIG_DIR", "none AZURE_CONFIG_DIR=/others", ""},
 			{"set -qg AZURE_CONFIG_DIR; and set -gx AZURE_TENANT_ID made-global", "", ""},
 			{"set -eU AZURE_CONFIG_DIR", "none", ""},
 		}},
