@@ -23,7 +23,7 @@ test:
 # many writers, kills, full disks, az in two shells, for minutes: `make test` runs a
 # short version
 torture:
-	go test -p 1 ./internal/torture ./internal/azreal -count=1 -timeout 60m -args -long
+	go test -p 1 ./internal/torture ./internal/tokens ./internal/azreal -count=1 -timeout 60m -args -long
 
 # what a prompt and a step between directories cost in each shell, a lookup, and what
 # works on thousands of contexts

@@ -120,7 +120,7 @@ func TestMSAL_sameEntries(t *testing.T) {
 // TestMSAL_withRealWriters has two of az's writers at work, each in a folder of its own,
 // while both folders are synced.
 func TestMSAL_withRealWriters(t *testing.T) {
-	count, every := many(12, 150), 250*time.Millisecond
+	count, every := many(12, 200), 250*time.Millisecond
 	w := newWorld(t)
 	var wg sync.WaitGroup
 	worst := make([]string, 2)
@@ -189,7 +189,7 @@ func TestMSAL_withRealWriters(t *testing.T) {
 // TestMSAL_lock has az's lock and this one on one file.
 func TestMSAL_lock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
-	count := many(10, 100)
+	count := many(10, 200)
 	cmd := msal(t, "add", path, "Ann", strconv.Itoa(count), "0")
 	var wg sync.WaitGroup
 	wg.Go(func() { run(t, cmd) })
