@@ -111,7 +111,8 @@ func filePrint(fi os.FileInfo, err error) string {
 	if err != nil {
 		return "\n-"
 	}
-	return fmt.Sprintf("\n%v %x %x %x", fi.Mode(), fi.Size(), fi.ModTime().UnixNano(), inode(fi))
+	// What its owner may do changes nothing about what is in it.
+	return fmt.Sprintf("\n%v %x %x %x", fi.Mode()&^0o700, fi.Size(), fi.ModTime().UnixNano(), inode(fi))
 }
 
 func hash(data []byte) string {
