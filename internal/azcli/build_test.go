@@ -15,7 +15,7 @@ import (
 const (
 	second = `"id": "` + sub2 + `", "name": "Prod"`
 	third  = `"id": "` + sub3 + `", "name": "Lab", "tenantId": "` + tenant2 + `"`
-	other  = `"id": "` + sub3 + `", "name": "Lab", "user": {"name": "eve@fabrikam.example", "type": "user"}`
+	other  = `"id": "` + sub3 + `", "name": "Lab", "user": {"name": "guest@fabrikam.example", "type": "user"}`
 )
 
 // dev is the context of the sample's first entry.
@@ -107,7 +107,7 @@ func TestBuild(t *testing.T) {
 		{"nothing, all", true, "", "", nil, "Contoso Development ops@contoso.example 1*"},
 		{"base's words", false, profile(one(`"user": {"name": "Ops@Contoso.example", "type": "user"}`)), "", nil, "Dev Ops@Contoso.example 1*"},
 		{"base's ID in upper case", false, profile(one(`"id": "` + strings.ToUpper(sub1) + `"`)), "", nil, "Dev ops@contoso.example 1*"},
-		{"another's entry", false, profile(one(`"user": {"name": "eve", "type": "user"}`)), "", nil, "Contoso Development ops@contoso.example 1*"},
+		{"another's entry", false, profile(one(`"user": {"name": "guest", "type": "user"}`)), "", nil, "Contoso Development ops@contoso.example 1*"},
 		{"another tenant's entry", false, profile(one(`"tenantId": "` + tenant2 + `"`)), "", nil, "Contoso Development ops@contoso.example 1*"},
 		{"another cloud's entry", false, profile(one(`"environmentName": "AzureChinaCloud"`)), "", nil, "Contoso Development ops@contoso.example 1*"},
 		{"base over inside", false, profile(one(`"name": "New"`)), profile(one("")), nil, "New ops@contoso.example 1*"},

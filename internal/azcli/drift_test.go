@@ -9,7 +9,7 @@ func TestFindDrift(t *testing.T) {
 	const isDefault = `, "isDefault": true`
 	own, prod := one(`"isDefault": true`), one(second)
 	both := profile(own, prod)
-	eve := other + isDefault
+	guest := other + isDefault
 	tests := []struct {
 		name     string
 		all      bool
@@ -30,9 +30,9 @@ func TestFindDrift(t *testing.T) {
 		{"login of the same account", false, both, sub1, profile(own), drift{rebuilt: true}, false},
 		{"login that chose another", false, profile(one(""), one(second+isDefault)), sub2, profile(own), drift{chose: "Prod (" + sub2 + ")", rebuilt: true}, false},
 		{"the same, notes lost", false, profile(one(""), one(second+isDefault)), sub2, "", drift{chose: "Prod (" + sub2 + ")", rebuilt: true}, false},
-		{"login of another account", false, profile(one(""), one(eve)), sub3, profile(own), drift{chose: "Lab (" + sub3 + ")", rebuilt: true}, false},
-		{"login of another account after a logout", false, profile(one(eve)), sub3, profile(own), drift{none: true, chose: "Lab (" + sub3 + ")", rebuilt: true}, false},
-		{"another account took the entry", false, profile(one(`"user": {"name": "eve", "type": "user"}` + isDefault)), sub1, profile(own), drift{none: true, chose: "Dev (" + sub1 + ")", rebuilt: true}, false},
+		{"login of another account", false, profile(one(""), one(guest)), sub3, profile(own), drift{chose: "Lab (" + sub3 + ")", rebuilt: true}, false},
+		{"login of another account after a logout", false, profile(one(guest)), sub3, profile(own), drift{none: true, chose: "Lab (" + sub3 + ")", rebuilt: true}, false},
+		{"another account took the entry", false, profile(one(`"user": {"name": "guest", "type": "user"}` + isDefault)), sub1, profile(own), drift{none: true, chose: "Dev (" + sub1 + ")", rebuilt: true}, false},
 		{"login after a logout was seen", true, profile(one(""), one(second+isDefault)), sub2, profile(), drift{chose: "Prod (" + sub2 + ")", rebuilt: true}, false},
 		{"set, reach account", true, profile(one(""), one(second+isDefault)), sub2, both, drift{chose: "Prod (" + sub2 + ")"}, true},
 		{"set, reach account, notes lost", true, profile(one(""), one(second+isDefault)), sub2, "", drift{chose: "Prod (" + sub2 + ")"}, true},

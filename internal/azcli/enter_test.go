@@ -46,10 +46,10 @@ func TestEnter_afterAzLogin(t *testing.T) {
 		f.enter(t)
 		f.asAz(t, func(l *listing) {
 			l.add(t, one(third))
-			l.add(t, one(`"id": "`+client+`", "name": "Eve's", "user": {"name": "eve", "type": "user"}`))
+			l.add(t, one(`"id": "`+client+`", "name": "Guest", "user": {"name": "guest", "type": "user"}`))
 			l.choose(len(l.entries) - 1)
 		})
-		want := []string{"az login in here chose Eve's (" + client + "): dev is put back"}
+		want := []string{"az login in here chose Guest (" + client + "): dev is put back"}
 		look, err := f.Look()
 		if diff := cmp.Diff(want, look.Notes); diff != "" || err != nil {
 			t.Error(diff, err)

@@ -95,8 +95,8 @@ func TestBytes_areIndentedAsAzIndents(t *testing.T) {
 
 func FuzzParseCache(f *testing.F) {
 	f.Add([]byte(odd))
-	f.Add(ann.signIn(epoch).bytes())
-	f.Add(ann.goSignIn(epoch).bytes())
+	f.Add(ops.signIn(epoch).bytes())
+	f.Add(ops.goSignIn(epoch).bytes())
 	f.Add(robotTokens(epoch).bytes())
 	f.Add([]byte(`{"AccessToken": {"a": {"client_id": "", "target": null, "expires_on": 1}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -29,15 +29,15 @@ func one(t *testing.T, c *Cache, section string) entry {
 }
 
 func TestFold_givesMSALForGosEntriesAzsKeys(t *testing.T) {
-	got := fold(nil, now, source{cache: ann.goSignIn(epoch).cache()})
-	want := ann.signIn(epoch)
+	got := fold(nil, now, source{cache: ops.goSignIn(epoch).cache()})
+	want := ops.signIn(epoch)
 	for _, section := range sections {
 		w := slices.Sorted(maps.Keys(want[section]))
 		for i := range w {
 			w[i] = strings.ToLower(w[i])
 		}
 		if section == refreshToken { // nobody told a target
-			w = []string{ann.id + "-" + env + "-refreshtoken-" + cli + "--"}
+			w = []string{ops.id + "-" + env + "-refreshtoken-" + cli + "--"}
 		}
 		if diff := cmp.Diff(w, keysOf(got, section)); diff != "" {
 			t.Errorf("%s: %s", section, diff)
@@ -49,17 +49,17 @@ func TestFold_givesMSALForGosEntriesAzsKeys(t *testing.T) {
 }
 
 func TestFold_leavesOneRefreshToken(t *testing.T) {
-	az, golang := ann.signIn(epoch-100), ann.goSignIn(epoch)
+	az, golang := ops.signIn(epoch-100), ops.goSignIn(epoch)
 	for name, got := range map[string]*Cache{
 		"Go's into az's":       fold(az.cache(), now, source{cache: golang.cache()}),
 		"az's into Go's":       fold(golang.cache(), now, source{cache: az.cache()}),
 		"both in one, by keys": fold(az.and(golang).cache(), now),
 	} {
 		e := one(t, got, refreshToken)
-		if e.text("secret") != "SECRET-RT-"+ann.name+strconv.Itoa(epoch) {
+		if e.text("secret") != "SECRET-RT-"+ops.name+strconv.Itoa(epoch) {
 			t.Errorf("%s: not the newest", name)
 		}
-		if e.text("target") != target || keysOf(got, refreshToken)[0] != strings.ToLower(ann.id+"-"+env+"-refreshtoken-"+cli+"--"+target) {
+		if e.text("target") != target || keysOf(got, refreshToken)[0] != strings.ToLower(ops.id+"-"+env+"-refreshtoken-"+cli+"--"+target) {
 			t.Errorf("%s: az would not replace it: %q", name, keysOf(got, refreshToken))
 		}
 		one(t, got, idToken)
@@ -114,7 +114,7 @@ func TestFold_newest(t *testing.T) {
 			},
 			set(refreshToken, "secret", "src"), "src"},
 		{"identity token: issued later", idToken, "secret", same, set(idToken, "secret", idTokenOf("new", epoch+1)), idTokenOf("new", epoch+1)},
-		{"identity token: one that cannot be read is the oldest", idToken, "secret", set(idToken, "secret", "garbage"), same, idTokenOf(ann.name, epoch)},
+		{"identity token: one that cannot be read is the oldest", idToken, "secret", set(idToken, "secret", "garbage"), same, idTokenOf(ops.name, epoch)},
 		{"account: by its identity token", account, "username", same,
 			func(x tables) tables {
 				return set(account, "username", "renamed")(set(idToken, "secret", idTokenOf("x", epoch+1))(x))
@@ -124,7 +124,7 @@ func TestFold_newest(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := fold(tt.dst(ann.signIn(epoch)).cache(), now, source{cache: tt.src(ann.signIn(epoch)).cache()})
+			got := fold(tt.dst(ops.signIn(epoch)).cache(), now, source{cache: tt.src(ops.signIn(epoch)).cache()})
 			if s := one(t, got, tt.section).text(tt.field); s != tt.want {
 				t.Errorf("got %q, want %q", s, tt.want)
 			}
@@ -133,7 +133,7 @@ func TestFold_newest(t *testing.T) {
 }
 
 func TestFold_carriesNoExpiredToken(t *testing.T) {
-	old := ann.signIn(epoch - 7200).cache()
+	old := ops.signIn(epoch - 7200).cache()
 	got := fold(nil, now, source{cache: old})
 	if n := len(got.sections[accessToken]); n != 0 {
 		t.Errorf("carried %d", n)
@@ -156,7 +156,7 @@ func TestFold_servicePrincipal(t *testing.T) {
 		for _, e := range tokens[accessToken] {
 			change(e.(dict))
 		}
-		got := fold(nil, now, source{tokens.and(ann.signIn(epoch)).cache(), robot.needs})
+		got := fold(nil, now, source{tokens.and(ops.signIn(epoch)).cache(), robot.needs})
 		e := one(t, got, accessToken)
 		if raw, there := e["home_account_id"]; !there || string(raw) != "null" {
 			t.Errorf("%s: home_account_id is %q, want null", name, raw)
@@ -172,7 +172,7 @@ func TestFold_servicePrincipal(t *testing.T) {
 }
 
 func TestFold_hostWithoutPort(t *testing.T) {
-	x := strings.ReplaceAll(string(ann.goSignIn(epoch).bytes()), env, "LOCALHOST:8443")
+	x := strings.ReplaceAll(string(ops.goSignIn(epoch).bytes()), env, "LOCALHOST:8443")
 	c, err := ParseCache([]byte(x))
 	if err != nil {
 		t.Fatal(err)
@@ -196,7 +196,7 @@ func TestFold_keepsWhatItCannotTell(t *testing.T) {
 func someCache(r *rand.Rand, base int) *Cache {
 	all := tables{}
 	for i := range 1 + r.IntN(6) {
-		p := []person{ann, bob}[r.IntN(2)]
+		p := []person{ops, dev}[r.IntN(2)]
 		at := epoch - 5000 + 100*r.IntN(60) + 7*i + base
 		x := p.signIn(at)
 		if r.IntN(2) == 0 {

@@ -22,8 +22,8 @@ const (
 var (
 	now    = time.Unix(epoch, 0)
 	future = strconv.Itoa(epoch + 3600)
-	ann    = person{"a0000000-0000-0000-0000-00000000000a." + tenant, "Ann@contoso.com"}
-	bob    = person{"b0000000-0000-0000-0000-00000000000b." + tenant, "bob@contoso.com"}
+	ops    = person{"a0000000-0000-0000-0000-00000000000a." + tenant, "Ops@contoso.com"}
+	dev    = person{"b0000000-0000-0000-0000-00000000000b." + tenant, "dev@contoso.com"}
 	robot  = Account{Env: env, ClientID: "5a5a5a5a-0000-0000-0000-AAAAAAAAAAAA", Tenant: tenant}
 )
 

@@ -77,7 +77,7 @@ func TestLock_waitsForWhoHasIt(t *testing.T) {
 	// Longer than lockStale: a lock that is held is never taken over.
 	cmd := held(t, path, 2600*time.Millisecond)
 	start := time.Now()
-	if _, err := Merge(path, ann.tokens("x", epoch), now); err != nil {
+	if _, err := Merge(path, ops.tokens("x", epoch), now); err != nil {
 		t.Fatal(err)
 	}
 	if d := time.Since(start); d < 2*time.Second {
@@ -98,7 +98,7 @@ func TestLock_killedHolder(t *testing.T) {
 		t.Fatal("no lock file is left, so this tests nothing")
 	}
 	start := time.Now()
-	if _, err := Merge(path, ann.tokens("x", epoch), now); err != nil {
+	if _, err := Merge(path, ops.tokens("x", epoch), now); err != nil {
 		t.Fatal(err)
 	}
 	if d := time.Since(start); d > 6*time.Second {
@@ -117,7 +117,7 @@ func TestLock_leftOneOfAnyAge(t *testing.T) {
 				t.Fatal(err)
 			}
 			start := time.Now()
-			if _, err := Merge(path, ann.tokens("x", epoch), now); err != nil {
+			if _, err := Merge(path, ops.tokens("x", epoch), now); err != nil {
 				t.Fatal(err)
 			}
 			if d := time.Since(start); age > 0 && d > time.Second || d > 4*time.Second {

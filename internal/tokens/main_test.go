@@ -54,7 +54,7 @@ func self(t *testing.T, as string, args ...string) *exec.Cmd {
 func adder(args []string) error {
 	n, _ := strconv.Atoi(args[2])
 	for i := range n {
-		if _, err := Merge(args[0], ann.tokens(args[1]+"-"+strconv.Itoa(i), epoch), now); err != nil {
+		if _, err := Merge(args[0], ops.tokens(args[1]+"-"+strconv.Itoa(i), epoch), now); err != nil {
 			return err
 		}
 		// Who takes the lock again at once leaves it to nobody who looks every lockPoll.

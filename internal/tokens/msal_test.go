@@ -53,10 +53,10 @@ func nowSignIn(make func(int) tables) tables { return make(int(time.Now().Unix()
 
 func TestMSAL_readsWhatIsWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
-	if _, err := Merge(path, nowSignIn(ann.goSignIn).and(nowSignIn(robotTokens)).bytes(), time.Now()); err != nil {
+	if _, err := Merge(path, nowSignIn(ops.goSignIn).and(nowSignIn(robotTokens)).bytes(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if got := run(t, msal(t, "get", path, ann.name, tenant)); !strings.HasPrefix(got, "SECRET-AT-"+ann.name) {
+	if got := run(t, msal(t, "get", path, ops.name, tenant)); !strings.HasPrefix(got, "SECRET-AT-"+ops.name) {
 		t.Errorf("az would use %q", got)
 	}
 	if got := run(t, msal(t, "app", path, robot.ClientID, tenant)); !strings.HasPrefix(got, "SECRET-SP-AT") {
@@ -68,16 +68,16 @@ func TestMSAL_readsWhatIsWritten(t *testing.T) {
 func TestMSAL_signsOutOfWhatIsWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
 	// az's own, with what MSAL for Go made of it folded in.
-	put(t, path, nowSignIn(ann.signIn).and(nowSignIn(bob.signIn)).bytes())
-	if _, err := Merge(path, ann.goSignIn(int(time.Now().Unix())+1).bytes(), time.Now()); err != nil {
+	put(t, path, nowSignIn(ops.signIn).and(nowSignIn(dev.signIn)).bytes())
+	if _, err := Merge(path, ops.goSignIn(int(time.Now().Unix())+1).bytes(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	run(t, msal(t, "logout", path, ann.name))
+	run(t, msal(t, "logout", path, ops.name))
 	data := text(t, path)
-	if strings.Contains(data, ann.name) || strings.Contains(data, ann.id) {
+	if strings.Contains(data, ops.name) || strings.Contains(data, ops.id) {
 		t.Errorf("az leaves behind %s", data)
 	}
-	if !strings.Contains(data, "SECRET-RT-"+bob.name) || !strings.Contains(data, "appmetadata-") {
+	if !strings.Contains(data, "SECRET-RT-"+dev.name) || !strings.Contains(data, "appmetadata-") {
 		t.Error("and takes too much")
 	}
 }
@@ -85,7 +85,7 @@ func TestMSAL_signsOutOfWhatIsWritten(t *testing.T) {
 // TestMSAL_sameEntries holds the entries that azenv writes against those that az does.
 func TestMSAL_sameEntries(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
-	run(t, msal(t, "add", path, "Ann", "1", "0"))
+	run(t, msal(t, "add", path, "Ops", "1", "0"))
 	az, err := ParseCache([]byte(text(t, path)))
 	if err != nil {
 		t.Fatal(err)
@@ -129,7 +129,7 @@ func TestMSAL_withRealWriters(t *testing.T) {
 	for i, name := range names {
 		// Each signs in as somebody of its own, again and again, each time for another
 		// scope. Both contexts are then synced for both accounts.
-		cmd := msal(t, "add", w.cache(name), "Ann"+name, strconv.Itoa(count), "0.05")
+		cmd := msal(t, "add", w.cache(name), "Ops"+name, strconv.Itoa(count), "0.05")
 		put(t, w.cache(name), []byte("{}"))
 		wg.Go(func() { worst[i] = run(t, cmd) })
 	}
@@ -144,8 +144,8 @@ func TestMSAL_withRealWriters(t *testing.T) {
 		}
 		for _, name := range names {
 			for _, user := range names {
-				p := Places{Dir: w.dir(name), Shared: w.shared(), User: "Ann" + user, Kind: User, Env: env, Tenant: tenant,
-					HomeID: "Ann" + user + ".tid", Known: known[name]}
+				p := Places{Dir: w.dir(name), Shared: w.shared(), User: "Ops" + user, Kind: User, Env: env, Tenant: tenant,
+					HomeID: "Ops" + user + ".tid", Known: known[name]}
 				out, err := Sync(p, time.Now())
 				if err != nil || out.SignedOut || len(out.Warnings) > 0 {
 					t.Errorf("%s: %+v, error %v", name, out, err)
@@ -157,8 +157,8 @@ func TestMSAL_withRealWriters(t *testing.T) {
 	}
 	for _, name := range names { // the last of b's, after a's turn
 		for _, user := range names {
-			if _, err := Sync(Places{Dir: w.dir(name), Shared: w.shared(), User: "Ann" + user, Kind: User, Env: env, Tenant: tenant,
-				HomeID: "Ann" + user + ".tid", Known: known[name]}, time.Now()); err != nil {
+			if _, err := Sync(Places{Dir: w.dir(name), Shared: w.shared(), User: "Ops" + user, Kind: User, Env: env, Tenant: tenant,
+				HomeID: "Ops" + user + ".tid", Known: known[name]}, time.Now()); err != nil {
 				t.Error(err)
 			}
 		}
@@ -167,14 +167,14 @@ func TestMSAL_withRealWriters(t *testing.T) {
 		for _, user := range names {
 			var got []string
 			for _, e := range w.read(name).sections[accessToken] {
-				if e.text("home_account_id") == "Ann"+user+".tid" {
+				if e.text("home_account_id") == "Ops"+user+".tid" {
 					got = append(got, e.text("secret"))
 				}
 			}
 			if slices.Sort(got); len(got) != count {
 				t.Errorf("%s has %d of %d tokens of %s", name, len(got), count, user)
 			}
-			if n := w.read(name).presence(Account{Env: env, HomeID: "Ann" + user + ".tid"}); !n.token || !n.row {
+			if n := w.read(name).presence(Account{Env: env, HomeID: "Ops" + user + ".tid"}); !n.token || !n.row {
 				t.Errorf("%s lacks the account of %s", name, user)
 			}
 		}
@@ -190,12 +190,12 @@ func TestMSAL_withRealWriters(t *testing.T) {
 func TestMSAL_lock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
 	count := many(10, 200)
-	cmd := msal(t, "add", path, "Ann", strconv.Itoa(count), "0")
+	cmd := msal(t, "add", path, "Ops", strconv.Itoa(count), "0")
 	var wg sync.WaitGroup
 	wg.Go(func() { run(t, cmd) })
 	added := 0
 	for i := range count {
-		if _, err := Merge(path, bob.tokens("scope-"+strconv.Itoa(i), int(time.Now().Unix())), time.Now()); err != nil {
+		if _, err := Merge(path, dev.tokens("scope-"+strconv.Itoa(i), int(time.Now().Unix())), time.Now()); err != nil {
 			t.Error(err)
 			continue
 		}

@@ -8,44 +8,44 @@ import (
 
 func TestRemove_user(t *testing.T) {
 	w := newWorld(t)
-	other := strings.ReplaceAll(string(ann.signIn(epoch).bytes()), env, "login.windows.net")
+	other := strings.ReplaceAll(string(ops.signIn(epoch).bytes()), env, "login.windows.net")
 	for _, name := range []string{"a", "b"} {
 		// Both key styles in one file.
-		w.write(name, ann.signIn(epoch).and(ann.goSignIn(epoch+1)).and(bob.signIn(epoch)).and(robotTokens(epoch)))
+		w.write(name, ops.signIn(epoch).and(ops.goSignIn(epoch+1)).and(dev.signIn(epoch)).and(robotTokens(epoch)))
 	}
 	put(t, w.cache("c"), []byte(other))
-	if _, err := Save(w.shared(), ann.account(), ann.goSignIn(epoch).bytes(), true, now); err != nil {
+	if _, err := Save(w.shared(), ops.account(), ops.goSignIn(epoch).bytes(), true, now); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Save(w.shared(), bob.account(), bob.goSignIn(epoch).bytes(), true, now); err != nil {
+	if _, err := Save(w.shared(), dev.account(), dev.goSignIn(epoch).bytes(), true, now); err != nil {
 		t.Fatal(err)
 	}
-	changed, err := Remove(ann.account(), w.shared(), w.dir("a"), w.dir("b"), w.dir("none"))
+	changed, err := Remove(ops.account(), w.shared(), w.dir("a"), w.dir("b"), w.dir("none"))
 	if err != nil || len(changed) != 3 {
 		t.Errorf("changed %q, error %v", changed, err)
 	}
-	for _, word := range []string{ann.id, "SECRET-RT-" + ann.name, "SECRET-AT-" + ann.name, "SECRET-" + ann.name} {
+	for _, word := range []string{ops.id, "SECRET-RT-" + ops.name, "SECRET-AT-" + ops.name, "SECRET-" + ops.name} {
 		if f := w.secrets(word, w.dir("c")); len(f) > 0 {
 			t.Errorf("%s is still in %v", word, f)
 		}
 	}
-	for _, word := range []string{"SECRET-RT-" + bob.name, "SECRET-SP-AT"} {
+	for _, word := range []string{"SECRET-RT-" + dev.name, "SECRET-SP-AT"} {
 		if len(w.secrets(word)) < 2 {
 			t.Errorf("%s is gone", word)
 		}
 	}
-	if again, err := Remove(ann.account(), w.shared(), w.dir("a"), w.dir("b")); err != nil || len(again) > 0 {
+	if again, err := Remove(ops.account(), w.shared(), w.dir("a"), w.dir("b")); err != nil || len(again) > 0 {
 		t.Errorf("the second time: changed %q, error %v", again, err)
 	}
-	if _, err := Remove(Account{HomeID: ann.id}, w.shared(), w.dir("c")); err != nil || len(w.secrets(ann.name)) > 0 {
-		t.Errorf("of all authorities: error %v, left in %v", err, w.secrets(ann.name))
+	if _, err := Remove(Account{HomeID: ops.id}, w.shared(), w.dir("c")); err != nil || len(w.secrets(ops.name)) > 0 {
+		t.Errorf("of all authorities: error %v, left in %v", err, w.secrets(ops.name))
 	}
 	noLocks(t, w.root)
 }
 
 func TestRemove_servicePrincipal(t *testing.T) {
 	w := newWorld(t)
-	w.write("a", ann.signIn(epoch).and(robotTokens(epoch)))
+	w.write("a", ops.signIn(epoch).and(robotTokens(epoch)))
 	put(t, w.list("a"), list(robotEntry, elsewhere, lowerCase, otherAppName))
 	if _, err := Save(w.shared(), robot, robotTokens(epoch).bytes(), true, now); err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func TestRemove_servicePrincipal(t *testing.T) {
 			t.Errorf("%s is still in %v", word, f)
 		}
 	}
-	if len(w.secrets("SECRET-OTHER")) != 1 || len(w.secrets("SECRET-RT-"+ann.name)) != 1 {
+	if len(w.secrets("SECRET-OTHER")) != 1 || len(w.secrets("SECRET-RT-"+ops.name)) != 1 {
 		t.Error("another's are gone")
 	}
 }
@@ -69,8 +69,8 @@ func TestRemove_servicePrincipal(t *testing.T) {
 func TestRemove_goesOnAfterAnError(t *testing.T) {
 	w := newWorld(t)
 	put(t, w.cache("a"), []byte(`{"SECRET`))
-	w.write("b", ann.signIn(epoch))
-	changed, err := Remove(ann.account(), "", w.dir("a"), w.dir("b"))
+	w.write("b", ops.signIn(epoch))
+	changed, err := Remove(ops.account(), "", w.dir("a"), w.dir("b"))
 	if err == nil || strings.Contains(err.Error(), "SECRET") || !strings.HasPrefix(err.Error(), filepath.Join(w.dir("a"))) {
 		t.Errorf("error %v", err)
 	}
@@ -81,17 +81,17 @@ func TestRemove_goesOnAfterAnError(t *testing.T) {
 
 func TestForget_keepsASignInAfterARemove(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	w.sync("a")
-	w.write("a", ann.signIn(w.at).and(bob.signIn(w.at)))
+	w.write("a", ops.signIn(w.at).and(dev.signIn(w.at)))
 	out := w.sync("a")
-	if _, err := Remove(bob.account(), w.shared(), w.dir("a")); err != nil {
+	if _, err := Remove(dev.account(), w.shared(), w.dir("a")); err != nil {
 		t.Fatal(err)
 	}
-	out.Known = Forget(out.Known, bob.account())
+	out.Known = Forget(out.Known, dev.account())
 	w.outs["a"] = out
 	w.sync("a")
-	if out, err := SignedOut(w.shared(), bob.account()); out || err != nil {
+	if out, err := SignedOut(w.shared(), dev.account()); out || err != nil {
 		t.Errorf("taken for a sign-out in the folder, error %v", err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 func TestSync_signOut(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	w.sync("a")
 	w.sync("b")
 	w.sync("never")
@@ -21,7 +21,7 @@ func TestSync_signOut(t *testing.T) {
 		t.Errorf("%+v", out)
 	}
 	w.want(map[string]bool{"a": false, "b": true})
-	if data, err := Load(w.shared(), ann.account()); data != nil || err != nil {
+	if data, err := Load(w.shared(), ops.account()); data != nil || err != nil {
 		t.Errorf("azenv's own cache is still there, error %v", err)
 	}
 	if out := w.sync("b"); !out.SignedOut || !out.Changed {
@@ -33,14 +33,14 @@ func TestSync_signOut(t *testing.T) {
 		t.Errorf("%s has secrets", f)
 	}
 	// Base is used and signed in to again: nothing of it comes.
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	for _, name := range []string{"a", "b", "new"} {
 		if out := w.sync(name); !out.SignedOut || out.SignedIn {
 			t.Errorf("%s: %+v", name, out)
 		}
 	}
 	// az login in one.
-	w.write("b", ann.signIn(w.later()))
+	w.write("b", ops.signIn(w.later()))
 	if out := w.sync("b"); !out.SignedIn || out.SignedOut {
 		t.Errorf("%+v", out)
 	}
@@ -53,23 +53,23 @@ func TestSync_signOutIsNotUndone(t *testing.T) {
 		name string
 		do   func(w *world)
 	}{
-		{"by a refresh in a context that has not been synced", func(w *world) { w.write("b", ann.signIn(w.later())) }},
+		{"by a refresh in a context that has not been synced", func(w *world) { w.write("b", ops.signIn(w.later())) }},
 		{"by an az at work that puts back its refresh token", func(w *world) {
-			x := ann.signIn(w.later())
+			x := ops.signIn(w.later())
 			delete(x, account)
 			w.write("a", x)
 			w.sync("a")
 		}},
-		{"by old tokens that are there again", func(w *world) { w.write("a", ann.signIn(epoch)) }},
+		{"by old tokens that are there again", func(w *world) { w.write("a", ops.signIn(epoch)) }},
 		{"by a folder that was lost", func(w *world) { os.RemoveAll(w.dir("b")) }},
 		{"by a refresh that was under way", func(w *world) {
-			_, err := Save(w.shared(), ann.account(), ann.goSignIn(w.later()).bytes(), false, time.Unix(int64(w.at), 0))
+			_, err := Save(w.shared(), ops.account(), ops.goSignIn(w.later()).bytes(), false, time.Unix(int64(w.at), 0))
 			if err != ErrSignedOut {
 				w.t.Errorf("error %v", err)
 			}
 		}},
 		{"by a tombstone that broke", func(w *world) {
-			path := tombPath(w.shared(), ann.account())
+			path := tombPath(w.shared(), ops.account())
 			put(w.t, path, []byte("{"))
 			at := time.Unix(int64(w.at), 0)
 			os.Chtimes(path, at, at)
@@ -78,7 +78,7 @@ func TestSync_signOutIsNotUndone(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
-			w.write("base", ann.signIn(w.later()))
+			w.write("base", ops.signIn(w.later()))
 			w.sync("a")
 			w.sync("b")
 			w.logout("a")
@@ -104,17 +104,17 @@ func TestSync_noSignOut(t *testing.T) {
 		{"a file that is missing", func(w *world) { os.Remove(w.cache("a")) }},
 		{"an empty file", func(w *world) { put(w.t, w.cache("a"), nil) }},
 		{"a refresh token that is missing", func(w *world) {
-			x := ann.signIn(epoch)
+			x := ops.signIn(epoch)
 			delete(x, refreshToken)
 			w.write("a", x)
 		}},
 		{"an account that is missing", func(w *world) {
-			x := ann.signIn(epoch)
+			x := ops.signIn(epoch)
 			delete(x, account)
 			w.write("a", x)
 		}},
 		{"access tokens that are missing", func(w *world) {
-			x := ann.signIn(epoch)
+			x := ops.signIn(epoch)
 			delete(x, accessToken)
 			w.write("a", x)
 		}},
@@ -124,7 +124,7 @@ func TestSync_noSignOut(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
-			w.write("base", ann.signIn(epoch))
+			w.write("base", ops.signIn(epoch))
 			w.sync("a")
 			w.sync("b")
 			tt.do(w)
@@ -132,7 +132,7 @@ func TestSync_noSignOut(t *testing.T) {
 				if out := w.sync(name); out.SignedOut || !out.SignedIn {
 					t.Errorf("%s: %+v", name, out)
 				}
-				if p := w.read(name).presence(ann.account()); !p.row || !p.token {
+				if p := w.read(name).presence(ops.account()); !p.row || !p.token {
 					t.Errorf("%s has %+v", name, p)
 				}
 			}
@@ -144,7 +144,7 @@ func TestSync_noSignOut(t *testing.T) {
 // what the account has elsewhere.
 func TestSync_cutShort(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(epoch))
+	w.write("base", ops.signIn(epoch))
 	known := w.sync("a").Known
 	whole := text(t, w.cache("a"))
 	put(t, w.cache("a"), []byte(whole[:500]))
@@ -158,11 +158,11 @@ func TestSync_cutShort(t *testing.T) {
 	if diff := cmp.Diff(whole, text(t, w.cache("a"))); diff != "" {
 		t.Error(diff)
 	}
-	if err := Lift(w.shared(), ann.account()); err != nil {
+	if err := Lift(w.shared(), ops.account()); err != nil {
 		t.Fatal(err)
 	}
 	os.Remove(w.cache("base"))
-	os.Remove(SharedCache(w.shared(), ann.account()))
+	os.Remove(SharedCache(w.shared(), ops.account()))
 	put(t, w.cache("a"), []byte(whole[:500]))
 	if out := w.sync("a"); out.SignedOut || out.SignedIn {
 		t.Errorf("%+v", out)
@@ -174,7 +174,7 @@ func TestSync_cutShort(t *testing.T) {
 
 func TestSync_brokenFile(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(epoch))
+	w.write("base", ops.signIn(epoch))
 	known := w.sync("a").Known
 	broken := text(t, w.cache("a")) + "SECRET"
 	put(t, w.cache("a"), []byte(broken))
@@ -192,7 +192,7 @@ func TestSync_brokenFile(t *testing.T) {
 
 func TestSync_cleared(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(epoch))
+	w.write("base", ops.signIn(epoch))
 	w.sync("a")
 	w.sync("b")
 	os.Remove(w.cache("a"))
@@ -203,7 +203,7 @@ func TestSync_cleared(t *testing.T) {
 	if out := w.sync("b"); !out.SignedOut {
 		t.Errorf("%+v", out)
 	}
-	if err := Lift(w.shared(), ann.account()); err != nil {
+	if err := Lift(w.shared(), ops.account()); err != nil {
 		t.Fatal(err)
 	}
 	if out := w.sync("a", cleared); out.SignedOut || !out.SignedIn {
@@ -213,12 +213,12 @@ func TestSync_cleared(t *testing.T) {
 
 func TestSync_signInWhereTheSignOutIsNotKnownYet(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	w.sync("a")
 	w.sync("b")
 	w.logout("a")
 	w.sync("a")
-	w.write("b", ann.signIn(w.later()))
+	w.write("b", ops.signIn(w.later()))
 	if out := w.sync("b", func(p *Places) { p.LoggedIn = true }); out.SignedOut || !out.SignedIn {
 		t.Errorf("%+v", out)
 	}
@@ -226,12 +226,12 @@ func TestSync_signInWhereTheSignOutIsNotKnownYet(t *testing.T) {
 
 func TestSync_clockSetBack(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	w.sync("a")
 	w.logout("a")
 	w.sync("a")
 	w.at -= 36_000
-	w.write("a", ann.signIn(w.later()))
+	w.write("a", ops.signIn(w.later()))
 	if out := w.sync("a"); out.SignedOut || !out.SignedIn {
 		t.Errorf("%+v", out)
 	}
@@ -239,20 +239,20 @@ func TestSync_clockSetBack(t *testing.T) {
 
 func TestSync_liftAndSave(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	w.sync("a")
 	w.sync("b")
 	w.logout("a")
 	w.sync("a")
 	w.sync("b")
-	if out, err := SignedOut(w.shared(), ann.account()); !out || err != nil {
+	if out, err := SignedOut(w.shared(), ops.account()); !out || err != nil {
 		t.Errorf("%v, error %v", out, err)
 	}
 	at := time.Unix(int64(w.later()), 0)
-	if changed, err := Save(w.shared(), ann.account(), ann.goSignIn(w.at).and(bob.goSignIn(w.at)).bytes(), true, at); !changed || err != nil {
+	if changed, err := Save(w.shared(), ops.account(), ops.goSignIn(w.at).and(dev.goSignIn(w.at)).bytes(), true, at); !changed || err != nil {
 		t.Fatalf("%v, error %v", changed, err)
 	}
-	if out, err := SignedOut(w.shared(), ann.account()); out || err != nil {
+	if out, err := SignedOut(w.shared(), ops.account()); out || err != nil {
 		t.Errorf("%v, error %v", out, err)
 	}
 	for _, name := range []string{"a", "b"} {
@@ -260,7 +260,7 @@ func TestSync_liftAndSave(t *testing.T) {
 			t.Errorf("%s: %+v", name, out)
 		}
 	}
-	if f := w.secrets(bob.name); len(f) > 0 {
+	if f := w.secrets(dev.name); len(f) > 0 {
 		t.Errorf("another's tokens are in %v", f)
 	}
 }

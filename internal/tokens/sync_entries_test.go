@@ -11,7 +11,7 @@ func asRobot(p *Places) { p.Kind, p.User = ServicePrincipal, robot.ClientID }
 
 func TestSync_servicePrincipal(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", robotTokens(w.later()).and(ann.signIn(w.at)))
+	w.write("base", robotTokens(w.later()).and(ops.signIn(w.at)))
 	put(t, w.list("base"), list(lowerCase, elsewhere, robotEntry, otherAppName))
 	if out := w.sync("a", asRobot); !out.SignedIn || len(out.Known) != 1 {
 		t.Errorf("%+v", out)
@@ -22,7 +22,7 @@ func TestSync_servicePrincipal(t *testing.T) {
 	}
 	c := w.read("a")
 	one(t, c, accessToken)
-	if len(w.secrets(ann.name, w.dir("base"))) > 0 || len(w.secrets("SECRET-SP\"", w.dir("base"), w.dir("a"))) > 0 {
+	if len(w.secrets(ops.name, w.dir("base"))) > 0 || len(w.secrets("SECRET-SP\"", w.dir("base"), w.dir("a"))) > 0 {
 		t.Error("another's tokens, or the secret, are where they do not belong")
 	}
 	w.sync("b", asRobot)

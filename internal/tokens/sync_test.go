@@ -13,16 +13,16 @@ import (
 
 func TestSync_seeds(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(epoch).and(bob.signIn(epoch)).and(robotTokens(epoch)))
+	w.write("base", ops.signIn(epoch).and(dev.signIn(epoch)).and(robotTokens(epoch)))
 	before := text(t, w.cache("base"))
 	out := w.sync("a")
-	if !out.SignedIn || out.SignedOut || !out.Changed || out.HomeID != ann.id || out.Username != ann.name || len(out.Warnings) > 0 {
+	if !out.SignedIn || out.SignedOut || !out.Changed || out.HomeID != ops.id || out.Username != ops.name || len(out.Warnings) > 0 {
 		t.Errorf("%+v", out)
 	}
-	if diff := cmp.Diff([]Account{ann.account()}, out.Known); diff != "" {
+	if diff := cmp.Diff([]Account{ops.account()}, out.Known); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(string(fold(ann.signIn(epoch).cache(), now).Bytes()), text(t, w.cache("a"))); diff != "" {
+	if diff := cmp.Diff(string(fold(ops.signIn(epoch).cache(), now).Bytes()), text(t, w.cache("a"))); diff != "" {
 		t.Errorf("more or less than the account's: %s", diff)
 	}
 	if text(t, w.cache("base")) != before || len(w.secrets("SECRET", w.root)) > 0 {
@@ -31,10 +31,10 @@ func TestSync_seeds(t *testing.T) {
 	if fi, err := os.Stat(w.shared()); err != nil || os.Geteuid() >= 0 && fi.Mode().Perm() != 0o700 {
 		t.Errorf("%v, error %v", fi, err)
 	}
-	for _, f := range w.secrets(bob.name, w.dir("base")) {
+	for _, f := range w.secrets(dev.name, w.dir("base")) {
 		t.Errorf("%s has another's tokens", f)
 	}
-	if data, err := Load(w.shared(), ann.account()); err != nil || !strings.Contains(string(data), "SECRET-RT-"+ann.name) {
+	if data, err := Load(w.shared(), ops.account()); err != nil || !strings.Contains(string(data), "SECRET-RT-"+ops.name) {
 		t.Errorf("the account's cache lacks it, error %v", err)
 	}
 }
@@ -45,30 +45,30 @@ func TestSync_newerRefreshes(t *testing.T) {
 	want := func(secret int, names ...string) {
 		t.Helper()
 		for _, name := range names {
-			if got := rt(name); got != "SECRET-RT-"+ann.name+strconv.Itoa(secret) {
+			if got := rt(name); got != "SECRET-RT-"+ops.name+strconv.Itoa(secret) {
 				t.Errorf("%s has %s, want that of %d", name, got, secret)
 			}
 		}
 	}
 	first := w.later()
-	w.write("base", ann.signIn(first))
+	w.write("base", ops.signIn(first))
 	w.sync("a")
 	w.sync("b")
 	want(first, "a", "b")
 	second := w.later()
-	w.write("a", ann.signIn(second)) // az refreshed
+	w.write("a", ops.signIn(second)) // az refreshed
 	w.sync("a")
 	w.sync("b")
 	want(second, "a", "b")
 	want(first, "base")
 	third := w.later()
-	w.write("base", ann.signIn(third))
+	w.write("base", ops.signIn(third))
 	w.sync("b")
 	want(third, "b")
 	w.sync("a")
 	want(third, "a")
 	fourth := w.later()
-	if _, err := Save(w.shared(), ann.account(), ann.goSignIn(fourth).bytes(), false, time.Unix(int64(fourth), 0)); err != nil {
+	if _, err := Save(w.shared(), ops.account(), ops.goSignIn(fourth).bytes(), false, time.Unix(int64(fourth), 0)); err != nil {
 		t.Fatal(err)
 	}
 	w.sync("a")
@@ -78,11 +78,11 @@ func TestSync_newerRefreshes(t *testing.T) {
 func TestSync_processScope(t *testing.T) {
 	w := newWorld(t)
 	alone := func(p *Places) { p.Shared = "" }
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	if out := w.sync("p", alone); !out.SignedIn {
 		t.Errorf("%+v", out)
 	}
-	w.write("p", ann.signIn(w.later()))
+	w.write("p", ops.signIn(w.later()))
 	w.sync("p", alone)
 	if _, err := os.Lstat(w.shared()); err == nil {
 		t.Error("something was given out")
@@ -91,33 +91,33 @@ func TestSync_processScope(t *testing.T) {
 	if out := w.sync("p", alone); !out.SignedOut {
 		t.Errorf("%+v", out)
 	}
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	if out := w.sync("p", alone); !out.SignedOut || out.SignedIn {
 		t.Errorf("%+v", out)
 	}
 	if out := w.sync("a"); !out.SignedIn {
 		t.Errorf("a sign-out came out of it: %+v", out)
 	}
-	w.write("p", ann.signIn(w.later()))
+	w.write("p", ops.signIn(w.later()))
 	if out := w.sync("p", alone); out.SignedOut || !out.SignedIn {
 		t.Errorf("%+v", out)
 	}
 }
 
 func TestSync_whoIsMeant(t *testing.T) {
-	twin := person{"c0000000-0000-0000-0000-00000000000c." + tenant, ann.name}
+	twin := person{"c0000000-0000-0000-0000-00000000000c." + tenant, ops.name}
 	t.Run("by id, whatever the name", func(t *testing.T) {
 		w := newWorld(t)
-		renamed := person{ann.id, "ann.smith@contoso.com"}
+		renamed := person{ops.id, "ops.smith@contoso.com"}
 		w.write("base", renamed.signIn(epoch).and(twin.signIn(epoch)))
-		out := w.sync("a", func(p *Places) { p.HomeID = ann.id })
+		out := w.sync("a", func(p *Places) { p.HomeID = ops.id })
 		if !out.SignedIn || out.Username != renamed.name || len(out.Known) != 1 {
 			t.Errorf("%+v", out)
 		}
 	})
 	t.Run("several of the name", func(t *testing.T) {
 		w := newWorld(t)
-		w.write("base", ann.signIn(epoch).and(twin.signIn(epoch)))
+		w.write("base", ops.signIn(epoch).and(twin.signIn(epoch)))
 		out := w.sync("a")
 		if out.SignedIn || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], "several accounts") {
 			t.Errorf("%+v", out)
@@ -125,23 +125,23 @@ func TestSync_whoIsMeant(t *testing.T) {
 	})
 	t.Run("the name at another authority", func(t *testing.T) {
 		w := newWorld(t)
-		w.write("base", ann.signIn(epoch))
+		w.write("base", ops.signIn(epoch))
 		if out := w.sync("a", func(p *Places) { p.Env = "login.example.com" }); out.SignedIn || out.Changed || len(out.Warnings) > 0 {
 			t.Errorf("%+v", out)
 		}
 	})
 	t.Run("by what azenv has", func(t *testing.T) {
 		w := newWorld(t)
-		if _, err := Save(w.shared(), ann.account(), ann.goSignIn(epoch).bytes(), true, now); err != nil {
+		if _, err := Save(w.shared(), ops.account(), ops.goSignIn(epoch).bytes(), true, now); err != nil {
 			t.Fatal(err)
 		}
-		if out := w.sync("a"); !out.SignedIn || out.HomeID != ann.id {
+		if out := w.sync("a"); !out.SignedIn || out.HomeID != ops.id {
 			t.Errorf("%+v", out)
 		}
 	})
 	t.Run("a managed identity has no tokens", func(t *testing.T) {
 		w := newWorld(t)
-		w.write("base", ann.signIn(epoch))
+		w.write("base", ops.signIn(epoch))
 		if out := w.sync("a", func(p *Places) { p.Kind = ManagedIdentity }); out.Changed || out.SignedIn {
 			t.Errorf("%+v", out)
 		}
@@ -150,21 +150,21 @@ func TestSync_whoIsMeant(t *testing.T) {
 
 func TestSync_othersInTheFolder(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(w.later()))
+	w.write("base", ops.signIn(w.later()))
 	w.sync("a")
-	// az login as somebody else, in a context of Ann's.
-	w.write("a", ann.signIn(w.later()).and(bob.signIn(w.at)))
+	// az login as somebody else, in a context of Ops's.
+	w.write("a", ops.signIn(w.later()).and(dev.signIn(w.at)))
 	if out := w.sync("a"); len(out.Known) != 2 {
 		t.Errorf("%+v", out)
 	}
-	if f := w.secrets(bob.name, w.dir("a")); len(f) > 0 {
+	if f := w.secrets(dev.name, w.dir("a")); len(f) > 0 {
 		t.Errorf("given out to %v", f)
 	}
-	w.write("a", ann.signIn(w.later()))
+	w.write("a", ops.signIn(w.later()))
 	if out := w.sync("a"); out.SignedOut || !out.SignedIn {
 		t.Errorf("%+v", out)
 	}
-	if out, err := SignedOut(w.shared(), bob.account()); !out || err != nil {
+	if out, err := SignedOut(w.shared(), dev.account()); !out || err != nil {
 		t.Errorf("%v, error %v", out, err)
 	}
 }
@@ -173,7 +173,7 @@ func TestSync_encrypted(t *testing.T) {
 	for _, name := range []string{"base", "a"} {
 		for _, ext := range encryptedExts {
 			w := newWorld(t)
-			w.write("base", ann.signIn(epoch))
+			w.write("base", ops.signIn(epoch))
 			put(t, filepath.Join(w.dir(name), cacheStem+ext), []byte("x"))
 			out := w.sync("a")
 			if out.SignedIn || out.Changed || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], "encrypted") {
@@ -201,8 +201,8 @@ func TestSync_badBase(t *testing.T) {
 
 func TestSync_errors(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(epoch))
-	put(t, SharedCache(w.shared(), ann.account()), []byte(`{"SECRET`))
+	w.write("base", ops.signIn(epoch))
+	put(t, SharedCache(w.shared(), ops.account()), []byte(`{"SECRET`))
 	for name, change := range map[string]func(*Places){
 		"no account": func(p *Places) { p.User = "" }, "no folder": func(p *Places) { p.Dir = "" },
 		"a base to write to": func(p *Places) { p.Base = p.Dir }, "a kind": func(p *Places) { p.Kind = "x" },
@@ -217,7 +217,7 @@ func TestSync_errors(t *testing.T) {
 
 func TestFiles(t *testing.T) {
 	w := newWorld(t)
-	w.write("base", ann.signIn(epoch))
+	w.write("base", ops.signIn(epoch))
 	w.sync("a")
 	listed := map[string]bool{}
 	for _, f := range Files(w.places("a")) {

@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// syncer syncs the context NAME in ROOT, where Ann was at the last Sync.
+// syncer syncs the context NAME in ROOT, where Ops was at the last Sync.
 func syncer(args []string) error {
-	w := &world{root: args[0], outs: map[string]Outcome{args[1]: {Known: []Account{ann.account()}}}}
+	w := &world{root: args[0], outs: map[string]Outcome{args[1]: {Known: []Account{ops.account()}}}}
 	at, err := strconv.ParseInt(args[2], 10, 64)
 	if err != nil {
 		return err
@@ -30,10 +30,10 @@ func TestSync_manyAtOnceLoseNothing(t *testing.T) {
 	rounds := many(5, 50)
 	var wg sync.WaitGroup
 	for i, name := range names {
-		w.write(name, ann.signIn(epoch))
+		w.write(name, ops.signIn(epoch))
 		wg.Go(func() {
 			for n := range rounds {
-				if _, err := Merge(w.cache(name), ann.tokens(fmt.Sprintf("scope-%d-%d", i, n), epoch+n), now); err != nil {
+				if _, err := Merge(w.cache(name), ops.tokens(fmt.Sprintf("scope-%d-%d", i, n), epoch+n), now); err != nil {
 					t.Error(err)
 				}
 				for range 2 {
@@ -69,7 +69,7 @@ func TestSync_manyAtOnceLoseNothing(t *testing.T) {
 func TestSync_killed(t *testing.T) {
 	for i := range many(6, 120) {
 		w := newWorld(t)
-		w.write("base", ann.signIn(w.later()))
+		w.write("base", ops.signIn(w.later()))
 		w.sync("a")
 		w.sync("b")
 		w.logout("a")

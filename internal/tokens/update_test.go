@@ -11,7 +11,7 @@ import (
 func TestUpdate_writesNothingWhereNothingChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
 	// Whatever the order of its keys and its white space.
-	put(t, path, []byte(strings.ReplaceAll(string(ann.signIn(epoch).bytes()), "    ", " ")))
+	put(t, path, []byte(strings.ReplaceAll(string(ops.signIn(epoch).bytes()), "    ", " ")))
 	before, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
@@ -29,13 +29,13 @@ func TestUpdate_writesNothingWhereNothingChanges(t *testing.T) {
 
 func TestUpdate_replacesTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
-	put(t, path, ann.signIn(epoch).bytes())
+	put(t, path, ops.signIn(epoch).bytes())
 	old := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(path, old, old); err != nil {
 		t.Fatal(err)
 	}
 	start := time.Now().Truncate(time.Second)
-	if changed, err := Merge(path, bob.signIn(epoch).bytes(), now); !changed || err != nil {
+	if changed, err := Merge(path, dev.signIn(epoch).bytes(), now); !changed || err != nil {
 		t.Fatalf("changed %v, error %v", changed, err)
 	}
 	fi, err := os.Stat(path)
@@ -54,7 +54,7 @@ func TestUpdate_leavesAloneWhatItCannotRead(t *testing.T) {
 	for _, data := range []string{`{"AccessToken": {"k": {"expires_on": 1.5, "secret": "SECRET"}}}`, `{"AccessToken": {"SECRET`, `["SECRET"]`} {
 		path := filepath.Join(t.TempDir(), CacheName)
 		put(t, path, []byte(data))
-		_, err := Merge(path, ann.signIn(epoch).bytes(), now)
+		_, err := Merge(path, ops.signIn(epoch).bytes(), now)
 		if err == nil || !strings.HasPrefix(err.Error(), path+": ") || strings.Contains(err.Error(), "SECRET") {
 			t.Errorf("error %v", err)
 		}
@@ -71,7 +71,7 @@ func TestUpdate_refusesWhatOthersCouldHavePut(t *testing.T) {
 			t.Skip("no owners and modes here")
 		}
 	}
-	good := ann.signIn(epoch).bytes()
+	good := ops.signIn(epoch).bytes()
 	tests := []struct {
 		name, err string
 		make      func(t *testing.T, path string)
@@ -118,7 +118,7 @@ func TestUpdate_refusesWhatOthersCouldHavePut(t *testing.T) {
 			path := filepath.Join(dir, CacheName)
 			tt.make(t, path)
 			before := text(t, filepath.Join(dir, CacheName+".real"))
-			if _, err := Merge(path, bob.signIn(epoch).bytes(), now); err == nil || !strings.Contains(err.Error(), tt.err) {
+			if _, err := Merge(path, dev.signIn(epoch).bytes(), now); err == nil || !strings.Contains(err.Error(), tt.err) {
 				t.Errorf("error %v, want %q", err, tt.err)
 			}
 			if after := text(t, filepath.Join(dir, CacheName+".real")); after != before {
@@ -131,7 +131,7 @@ func TestUpdate_refusesWhatOthersCouldHavePut(t *testing.T) {
 
 func TestLook_aFileThatIsBeingWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), CacheName)
-	whole := ann.signIn(epoch).bytes()
+	whole := ops.signIn(epoch).bytes()
 	put(t, path, whole[:len(whole)/2])
 	go func() {
 		time.Sleep(50 * time.Millisecond)

@@ -29,7 +29,7 @@ func (w *world) cache(name string) string    { return filepath.Join(w.dir(name),
 func (w *world) list(name string) string     { return filepath.Join(w.dir(name), EntriesName) }
 func (w *world) shared() string              { return filepath.Join(w.root, "tokens") }
 func (w *world) read(name string) *Cache     { return lookCache(w.cache(name), locked).orEmpty() }
-func (w *world) has(name string) bool        { return w.read(name).presence(ann.account()).token }
+func (w *world) has(name string) bool        { return w.read(name).presence(ops.account()).token }
 func (w *world) write(name string, x tables) { put(w.t, w.cache(name), x.bytes()) }
 
 // later lets time pass, and returns it.
@@ -39,7 +39,7 @@ func (w *world) later() int {
 }
 
 func (w *world) places(name string, with ...func(*Places)) Places {
-	p := Places{Base: w.dir("base"), Dir: w.dir(name), Shared: w.shared(), User: strings.ToUpper(ann.name), Kind: User, Env: env, Tenant: tenant,
+	p := Places{Base: w.dir("base"), Dir: w.dir(name), Shared: w.shared(), User: strings.ToUpper(ops.name), Kind: User, Env: env, Tenant: tenant,
 		Known: w.outs[name].Known, HomeID: w.outs[name].HomeID}
 	for _, f := range with {
 		f(&p)
@@ -84,7 +84,7 @@ func (w *world) state() map[string]string {
 
 // logout is what `az logout` leaves.
 func (w *world) logout(name string) {
-	rest, n := w.read(name).without(ann.account().owns)
+	rest, n := w.read(name).without(ops.account().owns)
 	if n == 0 {
 		w.t.Fatalf("%s: nothing to sign out of", name)
 	}
