@@ -131,16 +131,16 @@ const (
 func (s *session) azDoc(c *azctx.Context) *azDoc {
 	e, _ := s.azFolder(c).Look() // an error seals, which is told elsewhere
 	t := s.tokensOf(c)
-	return &azDoc{Dir: t.places.Dir, Base: s.azBase(c), SignIn: t.signIn(), Moved: e.Moved}
+	out, err := tokens.Look(t.places, time.Now())
+	return &azDoc{Dir: t.places.Dir, Base: s.azBase(c), SignIn: t.signIn(out, err), Moved: e.Moved}
 }
 
-// signIn says whether az is signed in in the context, or would be once it is entered.
-func (t *contextTokens) signIn() string {
-	if t.places.Kind == azctx.ManagedIdentity {
-		return signInManaged
-	}
-	out, err := tokens.Look(t.places, time.Now())
+// signIn says, by what tokens.Look found, whether az is signed in in the context, or
+// would be once it is entered.
+func (t *contextTokens) signIn(out tokens.Outcome, err error) string {
 	switch {
+	case t.places.Kind == azctx.ManagedIdentity:
+		return signInManaged
 	case err != nil:
 		return signInUnknown
 	case out.SignedIn:

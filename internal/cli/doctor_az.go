@@ -24,22 +24,23 @@ func (d *checkup) checkAz() {
 		return // what is wrong was told of the shell
 	}
 	c := o.Context
-	doc := d.azDoc(c)
-	d.add(levelOK, "", fmt.Sprintf("in %s it has its files in %s, made from %s", c.Label, doc.Dir, doc.Base))
-	if _, err := os.Stat(doc.Base); err != nil {
-		d.add(levelInfo, "az login", doc.Base+" is not there: what az knows in the context is what azenv knows of it")
+	base := d.azBase(c)
+	d.add(levelOK, "", fmt.Sprintf("in %s it has its files in %s, made from %s", c.Label, d.az(c).Dir, base))
+	if _, err := os.Stat(base); err != nil {
+		d.add(levelInfo, "az login", base+" is not there: what az knows in the context is what azenv knows of it")
 	}
 	t := d.tokensOf(c)
 	out, err := tokens.Look(t.places, time.Now())
+	signIn := t.signIn(out, err)
 	switch {
 	case err != nil:
 		d.wrong(levelWarning, err)
-	case doc.SignIn == signedOut && out.SignedOut:
+	case signIn == signedOut && out.SignedOut:
 		d.add(levelWarning, "az login", fmt.Sprintf("%s was signed out in a context: az in all of its contexts asks for a sign-in", c.Account.Name))
-	case doc.SignIn == signedOut:
+	case signIn == signedOut:
 		d.add(levelInfo, "az login", c.Account.Name+" is not signed in here")
 	default:
-		d.add(levelOK, "", fmt.Sprintf("%s is signed in here: %s", c.Account.Name, doc.SignIn))
+		d.add(levelOK, "", fmt.Sprintf("%s is signed in here: %s", c.Account.Name, signIn))
 	}
 	for _, w := range out.Warnings {
 		d.add(levelWarning, "az login, in the context", w)
