@@ -6,8 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"path/filepath"
 	"strings"
+
+	"github.com/azenv/azenv/internal/home"
 )
 
 // EntriesName is the file in an az folder with its service principals, where they are
@@ -41,32 +42,21 @@ func (e Entry) json() entry {
 	return out
 }
 
-// PutEntry puts a service principal into the az folder dir, in place of the one with its
-// client id and tenant. What else that has, and az has no use for, is kept.
-func PutEntry(dir string, e Entry) (changed bool, err error) {
-	path := filepath.Join(dir, EntriesName)
-	release, err := acquireAll([]string{path})
+// PutEntry keeps a service principal of the authority env in the folder shared, for the
+// folders of its contexts: it replaces what they had from there.
+func PutEntry(shared, env string, e Entry) error {
+	a := Account{Env: env, ClientID: e.ClientID, Tenant: e.Tenant}
+	if err := home.MakeOwn(shared); err != nil {
+		return err
+	}
+	release, err := acquireAll([]string{SharedCache(shared, a)})
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer release()
-	f := lookEntries(path, locked)
-	if f.err != nil {
-		return false, f.err
-	}
-	put := e.json()
-	if old := f.find(e.ClientID, e.Tenant); old != nil {
-		for field, raw := range old {
-			switch field {
-			case "certificate", "client_assertion", "client_secret", "use_cert_sn_issuer":
-			default:
-				if _, mine := put[field]; !mine {
-					put[field] = raw
-				}
-			}
-		}
-	}
-	return f.write(f.with(put))
+	f := lookEntries(entryPath(shared, a), locked)
+	_, err = entriesFile{f.mended()}.write(f.with(e.json()))
+	return err
 }
 
 // entriesFile is az's list of service principals as it was read.

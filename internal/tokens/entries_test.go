@@ -1,7 +1,6 @@
 package tokens
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -32,13 +31,13 @@ func TestParseEntries_refuses(t *testing.T) {
 }
 
 func TestPutEntry(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, EntriesName)
+	shared := t.TempDir()
+	path := entryPath(shared, robot)
 	put(t, path, list(robotEntry, elsewhere))
 	e := Entry{ClientID: robot.ClientID, Tenant: tenant, Certificate: "/c.pem", SubjectName: true}
-	for i := range 2 {
-		if changed, err := PutEntry(dir, e); err != nil || changed != (i == 0) {
-			t.Errorf("changed %v, error %v", changed, err)
+	for range 2 {
+		if err := PutEntry(shared, env, e); err != nil {
+			t.Error(err)
 		}
 	}
 	f := lookEntries(path, locked)
@@ -49,24 +48,21 @@ func TestPutEntry(t *testing.T) {
 	want := `{
     "certificate": "/c.pem",
     "client_id": "5a5a5a5a-0000-0000-0000-AAAAAAAAAAAA",
-    "new": [
-        1.0
-    ],
     "tenant": "` + tenant + `",
     "use_cert_sn_issuer": true
 }`
 	if diff := cmp.Diff(want, string(indented(got))); diff != "" {
 		t.Error(diff)
 	}
-	noLocks(t, dir)
+	noLocks(t, shared)
 }
 
 func TestPutEntry_withoutASecret(t *testing.T) {
-	dir := t.TempDir()
-	if _, err := PutEntry(dir, Entry{ClientID: "c", Tenant: "t"}); err != nil {
+	shared := t.TempDir()
+	if err := PutEntry(shared, env, Entry{ClientID: "c", Tenant: "t"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(strings.Fields(text(t, filepath.Join(dir, EntriesName))), ""); got != `[{"client_id":"c","tenant":"t"}]` {
+	if got := strings.Join(strings.Fields(text(t, entryPath(shared, Account{Env: env, ClientID: "c"}))), ""); got != `[{"client_id":"c","tenant":"t"}]` {
 		t.Error(got)
 	}
 }

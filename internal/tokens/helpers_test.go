@@ -3,6 +3,7 @@ package tokens
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -155,5 +156,17 @@ func noLocks(t *testing.T, dir string) {
 			t.Errorf("left behind: %s", path)
 		}
 		return nil
+	})
+}
+
+// Merge folds data, a cache as MSAL for Go has it in memory, into the cache at path: what
+// any writer of a store does.
+func Merge(path string, data []byte, now time.Time) (changed bool, err error) {
+	src, err := ParseCache(data)
+	if err != nil {
+		return false, fmt.Errorf("tokens in memory: %w", err)
+	}
+	return Update(path, func(c *Cache) (*Cache, error) {
+		return fold(c, now, source{cache: src}), nil
 	})
 }

@@ -18,7 +18,10 @@ const (
 type Places struct {
 	Base   string // az folder the context derives from, "" for none; only read, and without its lock
 	Dir    string // the context's own az folder
-	Shared string // folder of accounts' caches and tombstones; "" for a process-scoped context, which gives nothing out
+	Shared string // folder of accounts' caches and tombstones; "" for a run that gives nothing out
+	// Lent are folders like Shared that are only read: for a context that lives in a shell
+	// only, those of the shells around it and the user's.
+	Lent []string
 
 	User   string // account's name: user name or application id
 	Kind   string // User, ServicePrincipal or ManagedIdentity
@@ -63,15 +66,28 @@ func Files(p Places) []string {
 		}
 	}
 	own, ok := p.own(p.HomeID)
-	switch {
-	case ok && p.Shared != "":
-		files = append(files, SharedCache(p.Shared, own), tombPath(p.tombDir(), own))
-	case ok:
+	for _, dir := range p.sharing() {
+		if !ok {
+			files = append(files, dir)
+			continue
+		}
+		files = append(files, SharedCache(dir, own), tombPath(dir, own))
+		if own.app() {
+			files = append(files, entryPath(dir, own))
+		}
+	}
+	if ok && p.Shared == "" {
 		files = append(files, tombPath(p.tombDir(), own))
-	case p.Shared != "":
-		files = append(files, p.Shared)
 	}
 	return files
+}
+
+// sharing are the folders of accounts' caches, the own one first.
+func (p Places) sharing() []string {
+	if p.Shared == "" {
+		return p.Lent
+	}
+	return append([]string{p.Shared}, p.Lent...)
 }
 
 // tombDir is where p's tombstones are.
@@ -108,10 +124,12 @@ func (p Places) check() error {
 	if err := ownFolder(p.Dir); err != nil {
 		return err
 	}
-	if p.Shared == "" {
-		return nil
+	for _, dir := range p.sharing() {
+		if err := ownFolder(dir); err != nil {
+			return err
+		}
 	}
-	return ownFolder(p.Shared)
+	return nil
 }
 
 // Where az encrypts its stores they have one of encryptedExts: the store itself on

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"slices"
 	"time"
 )
 
@@ -46,7 +47,7 @@ func decide(v view, now time.Time) plan {
 	taken := Account{}
 	switch {
 	case pl.out.SignedOut:
-		pl.purge = v.p.Shared != "" && v.shared.there
+		pl.purge = v.p.Shared != "" && (v.shared.there || len(v.given) > 0 && v.given[0].there)
 	case v.ownIs:
 		if v.own.app() {
 			list, taken = v.seed(list)
@@ -55,7 +56,7 @@ func decide(v view, now time.Time) plan {
 		if v.dir.err != nil {
 			break
 		}
-		cache = fold(cache, now, v.from(v.shared), v.from(v.base))
+		cache = fold(cache, now, v.sources()...)
 		shared := fold(v.shared.orEmpty(), now, source{cache, v.own.needs}).alive(now)
 		if v.p.Shared != "" && !v.shared.same(shared) && (v.shared.there || !shared.empty()) {
 			pl.shared = shared
@@ -69,6 +70,18 @@ func decide(v view, now time.Time) plan {
 	}
 	pl.conclude(v, cache, list, taken)
 	return pl
+}
+
+// sources are what own's tokens come from.
+func (v view) sources() []source {
+	from := []source{v.from(v.shared)}
+	if v.barred {
+		return from
+	}
+	for _, f := range v.lent {
+		from = append(from, v.from(f))
+	}
+	return append(from, v.from(v.base))
 }
 
 // from is f as a source of what own needs; of nothing where f has nothing of own.
@@ -116,12 +129,13 @@ func (pl *plan) conclude(v view, cache *Cache, list []entry, taken Account) {
 	pl.out.SignedIn, pl.out.Username = has.row, has.name
 }
 
-// seed returns the entries with own's from base, where it lacks one or has what base had
-// when it was last taken, and the account as it then is. An entry that was put there
+// seed returns the entries with own's from where azenv's sign-in has put one, else from
+// base, where it lacks one or has what was there when it was last taken, and the account
+// as it then is. An entry that was put there
 // otherwise stays: base may have a secret where that has none.
 func (v view) seed(list []entry) ([]entry, Account) {
 	a := v.own
-	theirs := v.seeds.find(a.ClientID, a.Tenant)
+	theirs := v.theirs()
 	f := entriesFile{stored[[]entry]{value: list}}
 	ours := f.find(a.ClientID, a.Tenant)
 	known, _ := v.known(a)
@@ -135,4 +149,23 @@ func (v view) seed(list []entry) ([]entry, Account) {
 	}
 	a.Seed = known.Seed
 	return list, a
+}
+
+// theirs is own's entry outside of the folder, nil for none.
+func (v view) theirs() entry {
+	from := v.given
+	switch {
+	case v.barred && v.p.Shared == "":
+		return nil
+	case v.barred:
+		from = from[:1]
+	default:
+		from = append(slices.Clone(from), v.seeds)
+	}
+	for _, f := range from {
+		if e := f.find(v.own.ClientID, v.own.Tenant); e != nil {
+			return e
+		}
+	}
+	return nil
 }

@@ -7,14 +7,13 @@ import (
 	"path/filepath"
 )
 
-// Remove takes every secret of a out of az folders and of the folder shared ("" for
-// none): whatever key it is under, for a service principal its entries for all tenants
-// and its access tokens, which `az logout` leaves behind. With no authority in a, it is
-// those of all authorities. It goes on after an error, and returns the files that
-// it changed. Base is only read, and must not be among the folders.
+// Remove takes every secret of a out of az folders: whatever key it is under, for a
+// service principal its entries for all tenants and its access tokens, which `az logout`
+// leaves behind. It goes on after an error, and returns the files that it changed. Base
+// is only read, and must not be among the folders.
 //
-// It makes no tombstone and lifts none.
-func Remove(a Account, shared string, dirs ...string) (changed []string, err error) {
+// It makes no tombstone and lifts none: see Bury.
+func Remove(a Account, dirs ...string) (changed []string, err error) {
 	var errs []error
 	note := func(path string, did bool, err error) {
 		if err != nil {
@@ -30,20 +29,6 @@ func Remove(a Account, shared string, dirs ...string) (changed []string, err err
 		if a.app() {
 			path = filepath.Join(dir, EntriesName)
 			did, err = removeEntries(path, a)
-			note(path, did, err)
-		}
-	}
-	switch {
-	case shared == "":
-	case a.Env != "":
-		path := SharedCache(shared, a)
-		did, err := removeShared(path)
-		note(path, did, err)
-	default:
-		paths, err := sharedCaches(shared)
-		note(shared, false, err)
-		for _, path := range paths {
-			did, err := removeFromCache(path, a)
 			note(path, did, err)
 		}
 	}
@@ -74,19 +59,6 @@ func removeEntries(path string, a Account) (changed bool, err error) {
 		return false, f.err
 	}
 	return f.write(f.without(a.ClientID))
-}
-
-// removeShared removes an account's own cache.
-func removeShared(path string) (changed bool, err error) {
-	if there, err := checkThere(path); err != nil || !there {
-		return false, err
-	}
-	release, err := acquireAll([]string{path})
-	if err != nil {
-		return false, err
-	}
-	defer release()
-	return true, remove(path)
 }
 
 // checkThere says whether there is something at path, in a folder that is the user's.

@@ -20,11 +20,17 @@ func TestRemove_user(t *testing.T) {
 	if _, err := Save(w.shared(), dev.account(), dev.goSignIn(epoch).bytes(), true, now); err != nil {
 		t.Fatal(err)
 	}
-	changed, err := Remove(ops.account(), w.shared(), w.dir("a"), w.dir("b"), w.dir("none"))
-	if err != nil || len(changed) != 3 {
+	changed, err := Remove(ops.account(), w.dir("a"), w.dir("b"), w.dir("none"))
+	if err != nil || len(changed) != 2 {
 		t.Errorf("changed %q, error %v", changed, err)
 	}
-	for _, word := range []string{ops.id, "SECRET-RT-" + ops.name, "SECRET-AT-" + ops.name, "SECRET-" + ops.name} {
+	if err := Bury(w.shared(), ops.account(), now); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := SignedOut(w.shared(), ops.account()); !out || err != nil {
+		t.Errorf("signed out: %v, error %v", out, err)
+	}
+	for _, word := range []string{"SECRET-RT-" + ops.name, "SECRET-AT-" + ops.name, "SECRET-" + ops.name} {
 		if f := w.secrets(word, w.dir("c")); len(f) > 0 {
 			t.Errorf("%s is still in %v", word, f)
 		}
@@ -34,10 +40,10 @@ func TestRemove_user(t *testing.T) {
 			t.Errorf("%s is gone", word)
 		}
 	}
-	if again, err := Remove(ops.account(), w.shared(), w.dir("a"), w.dir("b")); err != nil || len(again) > 0 {
+	if again, err := Remove(ops.account(), w.dir("a"), w.dir("b")); err != nil || len(again) > 0 {
 		t.Errorf("the second time: changed %q, error %v", again, err)
 	}
-	if _, err := Remove(Account{HomeID: ops.id}, w.shared(), w.dir("c")); err != nil || len(w.secrets(ops.name)) > 0 {
+	if _, err := Remove(Account{HomeID: ops.id}, w.dir("c")); err != nil || len(w.secrets(ops.name)) > 0 {
 		t.Errorf("of all authorities: error %v, left in %v", err, w.secrets(ops.name))
 	}
 	noLocks(t, w.root)
@@ -50,10 +56,17 @@ func TestRemove_servicePrincipal(t *testing.T) {
 	if _, err := Save(w.shared(), robot, robotTokens(epoch).bytes(), true, now); err != nil {
 		t.Fatal(err)
 	}
-	if len(w.secrets("SECRET-SP-AT")) != 2 {
+	if err := PutEntry(w.shared(), env, Entry{ClientID: robot.ClientID, Tenant: tenant, Secret: "SECRET-SP-PUT"}); err != nil {
+		t.Fatal(err)
+	}
+	put(t, NotePath(w.shared(), robot), []byte("SECRET-SP-NOTE"))
+	if len(w.secrets("SECRET-SP-AT")) != 2 || len(w.secrets("SECRET-SP-")) != 4 {
 		t.Fatal("nothing to remove")
 	}
-	if changed, err := Remove(robot, w.shared(), w.dir("a")); err != nil || len(changed) != 3 {
+	if err := Bury(w.shared(), robot, now); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := Remove(robot, w.dir("a")); err != nil || len(changed) != 2 {
 		t.Errorf("changed %q, error %v", changed, err)
 	}
 	for _, word := range []string{"SECRET-SP", "SECRET-ELSEWHERE", "SECRET-LOWER"} {
@@ -70,7 +83,7 @@ func TestRemove_goesOnAfterAnError(t *testing.T) {
 	w := newWorld(t)
 	put(t, w.cache("a"), []byte(`{"SECRET`))
 	w.write("b", ops.signIn(epoch))
-	changed, err := Remove(ops.account(), "", w.dir("a"), w.dir("b"))
+	changed, err := Remove(ops.account(), w.dir("a"), w.dir("b"))
 	if err == nil || strings.Contains(err.Error(), "SECRET") || !strings.HasPrefix(err.Error(), filepath.Join(w.dir("a"))) {
 		t.Errorf("error %v", err)
 	}
@@ -85,7 +98,7 @@ func TestForget_keepsASignInAfterARemove(t *testing.T) {
 	w.sync("a")
 	w.write("a", ops.signIn(w.at).and(dev.signIn(w.at)))
 	out := w.sync("a")
-	if _, err := Remove(dev.account(), w.shared(), w.dir("a")); err != nil {
+	if _, err := Remove(dev.account(), w.dir("a")); err != nil {
 		t.Fatal(err)
 	}
 	out.Known = Forget(out.Known, dev.account())

@@ -12,7 +12,9 @@ import (
 // ErrSignedOut says that an account was signed out in a context, and not in again since.
 var ErrSignedOut = errors.New("signed out")
 
-// Load returns a's cache in the folder shared, for MSAL to read; nil where there is none.
+// Load returns a's cache in the folder shared, for MSAL for Go to read; nil where there is
+// none. That takes an authority with its port for another one, and az knows no ports: the
+// entries have a.Env as it is.
 func Load(shared string, a Account) ([]byte, error) {
 	if err := ownFolder(shared); err != nil {
 		return nil, err
@@ -21,7 +23,22 @@ func Load(shared string, a Account) ([]byte, error) {
 	if f.err != nil || f.value == nil {
 		return nil, f.err
 	}
-	return f.value.Bytes(), nil
+	return f.value.at(a.Env).Bytes(), nil
+}
+
+// at returns c with the authority env in all entries.
+func (c *Cache) at(env string) *Cache {
+	if host(env) == env {
+		return c
+	}
+	other := &Cache{make(map[string]map[string]entry, len(c.sections)), c.other}
+	for name, entries := range c.sections {
+		other.sections[name] = make(map[string]entry, len(entries))
+		for key, e := range entries {
+			other.sections[name][key] = e.with("environment", jsonText(env))
+		}
+	}
+	return other
 }
 
 // Save folds what data, a cache as MSAL for Go has it in memory, holds of a into a's
@@ -33,11 +50,20 @@ func Save(shared string, a Account, data []byte, signIn bool, now time.Time) (ch
 	if err != nil {
 		return false, fmt.Errorf("tokens in memory: %w", err)
 	}
+	return save(shared, a, src, signIn, now)
+}
+
+func save(shared string, a Account, src *Cache, signIn bool, now time.Time) (changed bool, err error) {
 	path := SharedCache(shared, a)
 	if err := makeFolder(path); err != nil {
 		return false, err
 	}
-	changed, err = Update(path, func(c *Cache) (*Cache, error) {
+	if signIn {
+		if err := clearBroken(path); err != nil {
+			return false, err
+		}
+	}
+	return Update(path, func(c *Cache) (*Cache, error) {
 		if t, err := stands(tombPath(shared, a)); err != nil {
 			return nil, err
 		} else if t != nil && !signIn {
@@ -50,7 +76,20 @@ func Save(shared string, a Account, data []byte, signIn bool, now time.Time) (ch
 		}
 		return fold(c, now, source{src, a.needs}).alive(now), nil
 	})
-	return changed, err
+}
+
+// clearBroken removes a cache that cannot be read: what it held is lost either way, and
+// must not stand in the way of a sign-in.
+func clearBroken(path string) error {
+	release, err := acquireAll([]string{path})
+	if err != nil {
+		return err
+	}
+	defer release()
+	if f := lookCache(path, locked); f.err == nil {
+		return nil
+	}
+	return remove(path)
 }
 
 // makeFolder makes the folder of a store, closed to others, if it is missing.

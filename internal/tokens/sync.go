@@ -128,13 +128,13 @@ func (v *view) apply(pl *plan, now time.Time) error {
 			return err
 		}
 		if v.p.Shared != "" {
-			if err := remove(SharedCache(v.p.Shared, a)); err != nil {
+			if err := removeAll(v.p.Shared, a); err != nil {
 				return err
 			}
 		}
 	}
 	if pl.purge {
-		if err := remove(v.shared.path); err != nil {
+		if err := removeAll(v.p.Shared, v.own); err != nil {
 			return err
 		}
 	}

@@ -76,10 +76,11 @@ func TestSync_entryOfBaseThatChanges(t *testing.T) {
 	if got := secret(); got != "SECRET-SP2" {
 		t.Errorf("a new secret in base: %q", got)
 	}
-	// What azenv or az put into the folder is not base's.
-	if _, err := PutEntry(w.dir("a"), Entry{ClientID: robot.ClientID, Tenant: tenant}); err != nil {
+	// What azenv's sign-in has put for the account comes before what base has.
+	if err := PutEntry(w.shared(), env, Entry{ClientID: robot.ClientID, Tenant: tenant}); err != nil {
 		t.Fatal(err)
 	}
+	w.sync("a", asRobot)
 	put(t, w.list("base"), list(strings.Replace(robotEntry, "SECRET-SP", "SECRET-SP3", 1)))
 	w.sync("a", asRobot)
 	if got := secret(); got != "" {

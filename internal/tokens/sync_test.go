@@ -229,3 +229,111 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestSync_lent has a context that lives in a shell only: it takes from where it is lent,
+// and gives to its shell's own folder alone.
+func TestSync_lent(t *testing.T) {
+	w := newWorld(t)
+	w.write("base", ops.signIn(epoch))
+	w.sync("stored")
+	users := text(t, SharedCache(w.shared(), ops.account()))
+	own := filepath.Join(w.root, "run", "tokens")
+	lent := func(p *Places) { p.Base, p.Shared, p.Lent = "", own, []string{w.shared()} }
+	if out := w.sync("shell", lent); !out.SignedIn || out.HomeID != ops.id {
+		t.Errorf("%+v", out)
+	}
+	w.write("shell", ops.signIn(w.later()))
+	w.sync("shell", lent)
+	if data, err := Load(own, ops.account()); err != nil || !strings.Contains(string(data), "SECRET-RT-"+ops.name+strconv.Itoa(w.at-60)) {
+		t.Errorf("the shell's own folder lacks what was renewed, error %v: %s", err, data)
+	}
+	if text(t, SharedCache(w.shared(), ops.account())) != users {
+		t.Error("the user's cache was written")
+	}
+	// A sign-out out there: nothing more comes from there.
+	if err := Bury(w.shared(), ops.account(), time.Unix(int64(w.later()), 0)); err != nil {
+		t.Fatal(err)
+	}
+	other := func(p *Places) { lent(p); p.Base = w.dir("base"); p.Shared = filepath.Join(w.root, "other") }
+	if out := w.sync("another", other); out.SignedIn {
+		t.Errorf("%+v", out)
+	}
+	if out := w.sync("shell", lent); !out.SignedIn || out.SignedOut {
+		t.Errorf("the shell's own sign-in: %+v", out)
+	}
+}
+
+// TestFind_and_SaveApp keeps tokens, and finds those that are still good.
+func TestFind_and_SaveApp(t *testing.T) {
+	w := newWorld(t)
+	want := Want{Client: robot.ClientID, Tenant: tenant, Scope: "https://management.core.windows.net//.default"}
+	find := func(a Account, want Want, now time.Time) string {
+		t.Helper()
+		h, ok, err := Find(w.shared(), a, want, now)
+		if err != nil || ok != (h.Secret != "") {
+			t.Errorf("%+v, %v, error %v", h, ok, err)
+		}
+		return h.Secret
+	}
+	if got := find(robot, want, now); got != "" {
+		t.Errorf("found %q where nothing is", got)
+	}
+	for i, secret := range []string{"SECRET-1", "SECRET-2"} {
+		h := Held{want, secret, now.Add(time.Duration(i+1) * time.Hour)}
+		if err := SaveApp(w.shared(), robot, h, false, now.Add(time.Duration(i)*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if got := find(robot, want, now); got != secret {
+			t.Errorf("found %q, want %q", got, secret)
+		}
+	}
+	upper := Want{Client: strings.ToUpper(want.Client), Tenant: strings.ToUpper(tenant), Scope: strings.ToUpper(want.Scope)}
+	if got := find(robot, upper, now); got != "SECRET-2" {
+		t.Errorf("in capitals: %q", got)
+	}
+	for what, got := range map[string]string{
+		"another scope":  find(robot, Want{want.Client, want.Tenant, "https://vault.azure.net/.default"}, now),
+		"another tenant": find(robot, Want{want.Client, "22222222-2222-2222-2222-222222222222", want.Scope}, now),
+		"another client": find(robot, Want{cli, want.Tenant, want.Scope}, now),
+		"a user":         find(ops.account(), want, now),
+		"about to end":   find(robot, want, now.Add(2*time.Hour-least)),
+	} {
+		if got != "" {
+			t.Errorf("%s: found %q", what, got)
+		}
+	}
+	if err := Bury(w.shared(), robot, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := SaveApp(w.shared(), robot, Held{want, "SECRET-3", now.Add(time.Hour)}, false, now); err != ErrSignedOut {
+		t.Errorf("error %v", err)
+	}
+	if err := SaveApp(w.shared(), robot, Held{want, "SECRET-4", now.Add(time.Hour)}, true, now); err != nil {
+		t.Error(err)
+	}
+	if got := find(robot, want, now); got != "SECRET-4" {
+		t.Errorf("after a sign-in: %q", got)
+	}
+	put(t, SharedCache(w.shared(), robot), []byte(`{"AccessToken": {"SECRET`))
+	if err := SaveApp(w.shared(), robot, Held{want, "SECRET-5", now.Add(time.Hour)}, true, now); err != nil || find(robot, want, now) != "SECRET-5" {
+		t.Errorf("a cache cut short stands in the way of a sign-in: %v", err)
+	}
+}
+
+// TestLoad_port gives MSAL for Go the authority as it knows it.
+func TestLoad_port(t *testing.T) {
+	w := newWorld(t)
+	a := ops.account()
+	a.Env = "Login.Example:8443"
+	data := strings.ReplaceAll(string(ops.goSignIn(epoch).bytes()), env, "login.example:8443")
+	if _, err := Save(w.shared(), a, []byte(data), true, now); err != nil {
+		t.Fatal(err)
+	}
+	if text := text(t, SharedCache(w.shared(), a)); strings.Contains(text, "8443") || !strings.Contains(text, `"login.example"`) {
+		t.Errorf("on disk: %s", text)
+	}
+	got, err := Load(w.shared(), a)
+	if err != nil || !strings.Contains(string(got), `"environment": "Login.Example:8443"`) || strings.Contains(string(got), `"environment": "login.example"`) {
+		t.Errorf("%s, error %v", got, err)
+	}
+}

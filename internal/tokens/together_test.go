@@ -85,6 +85,7 @@ func TestSync_killed(t *testing.T) {
 		time.Sleep(time.Duration(rand.IntN(12_000)) * time.Microsecond)
 		cmd.Process.Kill()
 		cmd.Wait()
+		w.killed = true
 		w.halfWritten()
 		for _, name := range []string{"a", "b"} {
 			if o := w.sync(name); !o.SignedOut || o.SignedIn {

@@ -36,11 +36,33 @@ func sharedCaches(shared string) (paths []string, err error) {
 		return nil, err
 	}
 	for _, n := range names {
-		if strings.HasSuffix(n.Name(), ".json") && !strings.HasPrefix(n.Name(), tombPrefix) {
+		if strings.HasSuffix(n.Name(), ".json") && !strings.Contains(n.Name(), "-") {
 			paths = append(paths, filepath.Join(shared, n.Name()))
 		}
 	}
 	return paths, nil
+}
+
+// entryPath is where azenv's own sign-in keeps a service principal's entry for az in the
+// folder shared, in the form of az's list.
+func entryPath(shared string, a Account) string {
+	return filepath.Join(shared, "az-entry-"+a.stem()+".json")
+}
+
+// NotePath is where, beside an account's cache in the folder shared, what else is known
+// of its sign-in can be kept. It goes with the cache.
+func NotePath(shared string, a Account) string {
+	return filepath.Join(shared, "sign-in-"+a.stem()+".json")
+}
+
+// removeAll removes what the folder shared has of a but for a tombstone. The cache's lock
+// must be held.
+func removeAll(shared string, a Account) error {
+	var errs error
+	for _, path := range []string{SharedCache(shared, a), entryPath(shared, a), NotePath(shared, a)} {
+		errs = errors.Join(errs, remove(path))
+	}
+	return errs
 }
 
 // tombPath is where a's tombstone is in a folder.
@@ -83,6 +105,23 @@ func remove(path string) error {
 		return err
 	}
 	return nil
+}
+
+// Bury puts a tombstone for a into the folder shared, and removes what that has of it:
+// a sign-out by azenv itself. What context folders have is Remove's.
+func Bury(shared string, a Account, now time.Time) error {
+	if err := home.MakeOwn(shared); err != nil {
+		return err
+	}
+	release, err := acquireAll([]string{SharedCache(shared, a)})
+	if err != nil {
+		return err
+	}
+	defer release()
+	if err := bury(shared, a, now); err != nil {
+		return err
+	}
+	return removeAll(shared, a)
 }
 
 // SignedOut says whether a tombstone of a stands in the folder shared.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"time"
 
 	"github.com/azenv/azenv/internal/home"
 )
@@ -32,19 +31,6 @@ func Update(path string, fn func(*Cache) (*Cache, error)) (changed bool, err err
 		return false, nil
 	}
 	return true, write(path, c.Bytes())
-}
-
-// Merge folds data, a cache as MSAL for Go has it in memory, into the cache at path: the
-// newest of each identity, under az's keys. It is for the folder of a process-scoped
-// context; Save is for accounts' caches.
-func Merge(path string, data []byte, now time.Time) (changed bool, err error) {
-	src, err := ParseCache(data)
-	if err != nil {
-		return false, fmt.Errorf("tokens in memory: %w", err)
-	}
-	return Update(path, func(c *Cache) (*Cache, error) {
-		return fold(c, now, source{cache: src}), nil
-	})
 }
 
 // cacheFile is a cache as it was read.

@@ -16,7 +16,10 @@ type view struct {
 	dir     cacheFile
 	base    cacheFile
 	shared  cacheFile
+	lent    []cacheFile // the account's caches in Lent
+	barred  bool        // it is signed out there: nothing comes from there, nor from base
 	entries entriesFile
+	given   []entriesFile         // the account's entries in Shared and Lent
 	seeds   entriesFile           // base's entries
 	tombs   map[string]*tombstone // by account's id
 }
@@ -64,6 +67,9 @@ func (v *view) readStores(how reading) (err error) {
 			return v.shared.err
 		}
 	}
+	if err := v.readLent(how); err != nil {
+		return err
+	}
 	v.tombs = map[string]*tombstone{}
 	for _, a := range v.accounts() {
 		t, err := stands(tombPath(v.p.tombDir(), a))
@@ -71,6 +77,38 @@ func (v *view) readStores(how reading) (err error) {
 			return err
 		}
 		v.tombs[a.id()] = t
+	}
+	return nil
+}
+
+// readLent reads what is to be had of the account from other folders, and what azenv's own
+// sign-in has put there for az.
+func (v *view) readLent(how reading) error {
+	v.lent, v.given, v.barred = nil, nil, false
+	if !v.ownIs {
+		return nil
+	}
+	for _, dir := range v.p.Lent {
+		t, err := stands(tombPath(dir, v.own))
+		if err != nil {
+			return err
+		}
+		v.barred = v.barred || t != nil
+		// What a shell around this one has broken is told there.
+		v.lent = append(v.lent, lookCache(SharedCache(dir, v.own), unlocked))
+	}
+	if !v.own.app() {
+		return nil
+	}
+	for i, dir := range v.p.sharing() {
+		if i > 0 || v.p.Shared == "" {
+			how = unlocked
+		}
+		f := lookEntries(entryPath(dir, v.own), how)
+		if f.err != nil {
+			return f.err
+		}
+		v.given = append(v.given, f)
 	}
 	return nil
 }
@@ -101,21 +139,23 @@ func (v *view) home() (string, error) {
 			return v.only(ids), nil
 		}
 	}
-	if v.p.Shared == "" {
-		return "", nil
-	}
-	paths, err := sharedCaches(v.p.Shared)
-	if err != nil {
-		return "", err
-	}
-	found := map[string]bool{}
-	for _, path := range paths {
-		// One account's broken cache is no other's matter.
-		for _, id := range lookCache(path, unlocked).value.named(v.p.Env, v.p.User) {
-			found[id] = true
+	for _, dir := range v.p.sharing() {
+		paths, err := sharedCaches(dir)
+		if err != nil {
+			return "", err
+		}
+		found := map[string]bool{}
+		for _, path := range paths {
+			// One account's broken cache is no other's matter.
+			for _, id := range lookCache(path, unlocked).value.named(v.p.Env, v.p.User) {
+				found[id] = true
+			}
+		}
+		if len(found) > 0 {
+			return v.only(slices.Collect(maps.Keys(found))), nil
 		}
 	}
-	return v.only(slices.Collect(maps.Keys(found))), nil
+	return "", nil
 }
 
 func (v *view) only(ids []string) string {

@@ -1,0 +1,73 @@
+package tokens
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Want is what an access token is to be good for.
+type Want struct {
+	Client string // application that it was issued to
+	Tenant string // GUID
+	Scope  string // as https://management.core.windows.net//.default
+}
+
+// Held is an access token that is kept.
+type Held struct {
+	Want
+	Secret  string
+	Expires time.Time
+}
+
+// least is how long a token that is given out is still good: MSAL for Python and for Go
+// take one anew five minutes before it expires.
+const least = 5 * time.Minute
+
+// Find returns an access token of a from its cache in the folder shared, and whether
+// there is one.
+func Find(shared string, a Account, want Want, now time.Time) (h Held, ok bool, err error) {
+	if err := ownFolder(shared); err != nil {
+		return h, false, err
+	}
+	f := lookCache(SharedCache(shared, a), unlocked)
+	if f.err != nil || f.value == nil {
+		return h, false, f.err
+	}
+	for _, e := range f.value.sections[accessToken] {
+		expires := time.Unix(e.time("expires_on"), 0)
+		if a.owns(accessToken, e) && want.is(e) && expires.After(now.Add(least)) && expires.After(h.Expires) {
+			h, ok = Held{want, e.text("secret"), expires}, true
+		}
+	}
+	return h, ok, nil
+}
+
+// is says whether e is such a token, and one to be sent as it stands.
+func (w Want) is(e entry) bool {
+	bearer := e.text("token_type") == "" || strings.EqualFold(e.text("token_type"), "bearer")
+	return bearer && strings.EqualFold(e.text("client_id"), w.Client) && strings.EqualFold(e.text("realm"), w.Tenant) &&
+		slices.Contains(strings.Fields(e.lower("target")), strings.ToLower(w.Scope))
+}
+
+// SaveApp keeps an access token of the service principal a in its cache in the folder
+// shared, as az keeps such (MSAL for Go leaves out what az finds one by). As for Save,
+// only a sign-in lifts a tombstone.
+func SaveApp(shared string, a Account, h Held, signIn bool, now time.Time) error {
+	env := jsonText(host(a.Env))
+	seconds := func(t time.Time) json.RawMessage { return jsonText(strconv.FormatInt(t.Unix(), 10)) }
+	token := entry{
+		"credential_type": jsonText(accessToken), "home_account_id": json.RawMessage("null"), "environment": env,
+		"client_id": jsonText(a.ClientID), "realm": jsonText(strings.ToLower(h.Tenant)), "target": jsonText(h.Scope),
+		"token_type": jsonText("Bearer"), "secret": jsonText(h.Secret),
+		"cached_at": seconds(now), "expires_on": seconds(h.Expires), "extended_expires_on": seconds(h.Expires),
+	}
+	app := entry{"client_id": jsonText(a.ClientID), "environment": env}
+	c := &Cache{sections: map[string]map[string]entry{
+		accessToken: {azKey(accessToken, token): token}, appMetadata: {azKey(appMetadata, app): app},
+	}}
+	_, err := save(shared, a, c, signIn, now)
+	return err
+}
