@@ -1,0 +1,107 @@
+// Package secret owns references to secrets: env:NAME, file:PATH and keyring:NAME, and
+// reading what they lead to at the moment it is needed. It keeps nothing, and no error of
+// its holds a secret, nor a reference that is none, which may be one by mistake. It must
+// not know what a secret is for.
+package secret
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/zalando/go-keyring"
+)
+
+// Service is the service under which the system's keyring has azenv's secrets; the name
+// in a reference is the user name there.
+const Service = "azenv"
+
+// limit is the most bytes a file with a secret may have; a certificate's chain fits.
+const limit = 1 << 16
+
+// ErrForm says that what was given is no reference.
+var ErrForm = errors.New("a secret is not given itself, but as env:NAME, file:PATH or keyring:NAME")
+
+// Ref says where a secret is. Its zero value refers to none.
+type Ref string
+
+// Parse reads a reference. A path becomes absolute.
+func Parse(text string) (Ref, error) {
+	kind, where, _ := strings.Cut(text, ":")
+	switch {
+	case where == "":
+	case kind == "file":
+		path, err := filepath.Abs(where)
+		return Ref("file:" + path), err
+	case kind == "env" && isName(where), kind == "keyring":
+		return Ref(text), nil
+	}
+	return "", ErrForm
+}
+
+func isName(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z')
+	})
+}
+
+// Read returns the secret, without blanks and newlines around it. What it refers to may
+// be missing or empty: an error that names it.
+func (r Ref) Read(getenv func(string) string) (string, error) {
+	kind, where, _ := strings.Cut(string(r), ":")
+	var text string
+	var err error
+	switch kind {
+	case "env":
+		text = getenv(where)
+	case "file":
+		text, err = readFile(where)
+	case "keyring":
+		text, err = keyring.Get(Service, where)
+		if errors.Is(err, keyring.ErrNotFound) {
+			err = fmt.Errorf("no secret of service %q and user name %q there", Service, where)
+		}
+	default:
+		return "", ErrForm
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", r, cause(err))
+	}
+	if text = strings.TrimSpace(text); text == "" {
+		return "", fmt.Errorf("%s: not set, or empty", r)
+	}
+	return text, nil
+}
+
+// readFile reads a small file; no device and no pipe, which might block.
+func readFile(path string) (string, error) {
+	fi, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "", err
+	case !fi.Mode().IsRegular():
+		return "", errors.New("not a file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if len(data) > limit {
+		return "", fmt.Errorf("larger than %d KiB", limit>>10)
+	}
+	return string(data), err
+}
+
+// cause is err without the path that it repeats.
+func cause(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
