@@ -24,6 +24,10 @@ func (c *Cloud) byCredential(g *grant) answer {
 		return refuse(g.req, codeNoCredential, "")
 	case secret != "" && secret != app.Secret:
 		return refuse(g.req, codeWrongSecret, app.ClientID)
+	case secret == "" && app.Key == nil && !slices.Contains(app.Federated, assertion):
+		return refuse(g.req, 700213, "")
+	case secret == "" && !slices.Contains(app.Federated, assertion) && c.world.Skew.Abs() > 5*time.Minute:
+		return refuse(g.req, codeWrongTime, "")
 	case secret == "" && !slices.Contains(app.Federated, assertion) && !signedBy(app, assertion):
 		return refuse(g.req, codeBadAssertion, "")
 	}

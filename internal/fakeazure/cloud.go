@@ -93,7 +93,16 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	req.Status = a.status
 	c.log = append(c.log, req)
 	c.mu.Unlock()
+	if skew := c.skew(); skew != 0 {
+		w.Header().Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
+	}
 	a.write(w)
+}
+
+func (c *Cloud) skew() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.world.Skew
 }
 
 func (c *Cloud) route(r *http.Request, req *Request) answer {

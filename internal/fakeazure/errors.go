@@ -24,6 +24,8 @@ const (
 	codeBadAssertion  = 700027
 	codeNoCredential  = 7000216
 	codeBadRequest    = 900144
+	codeExpiredSecret = 7000222
+	codeWrongTime     = 700024
 )
 
 // aadsts is how Entra words what it refuses, by AADSTS code.
@@ -48,6 +50,10 @@ var aadsts = map[int]struct {
 	codeUnknownApp:    {400, "unauthorized_client", "Application with identifier '%s' was not found in the directory.", ""},
 	codeBadAssertion:  {401, "invalid_client", "The certificate with identifier used to sign the client assertion is not registered on application.", ""},
 	codeExpiredToken:  {400, "invalid_grant", "The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.", "bad_token"},
+	700213:            {401, "invalid_client", "No matching federated identity record found for presented assertion subject.", ""},
+	90094:             {400, "invalid_grant", "Admin consent is required for the permissions requested by this application.", "consent_required"},
+	codeExpiredSecret: {401, "invalid_client", "The provided client secret keys for app '%s' are expired.", ""},
+	codeWrongTime:     {401, "invalid_client", "Client assertion is not within its valid time range.", ""},
 	codeBadRequest:    {400, "invalid_request", "The request body must contain the following parameter: '%s'.", ""},
 	codeNoCredential:  {401, "invalid_client", "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.", ""},
 	codeWrongSecret:   {401, "invalid_client", "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '%s'.", ""},
@@ -82,7 +88,7 @@ func refuse(req *Request, code int, what string) answer {
 		URI:         fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", code),
 		Sub:         e.sub,
 	}
-	if e.sub == "basic_action" {
+	if e.sub == "basic_action" || code == 53003 {
 		body.Claims = `{"access_token":{"capolids":{"essential":true,"values":["` + guid() + `"]}}}`
 	}
 	return answer{status: e.status, body: body}

@@ -24,6 +24,10 @@ type World struct {
 	TokenLife time.Duration // of access tokens; 0 is a bit over an hour
 	Latency   time.Duration // before each answer
 	PageSize  int           // of lists; 0 is all in one page
+	// Skew is how far the clock here is ahead of that of who asks.
+	Skew time.Duration
+	// MachineSecret is what a Machine asks for.
+	MachineSecret string
 }
 
 // Tenant is a directory of Entra ID.
@@ -66,6 +70,10 @@ type ServicePrincipal struct {
 	Key           *rsa.PublicKey
 	Federated     []string
 	Subscriptions []string // as in User
+	// System says that it is the machine's own identity; one that is assigned to the
+	// machine has a ResourceID.
+	System     bool
+	ResourceID string
 }
 
 // Refusal refuses the token requests that match all its fields that are not empty.
