@@ -3,7 +3,9 @@ package tokens
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/azenv/azenv/internal/home"
@@ -74,8 +76,31 @@ func save(shared string, a Account, src *Cache, signIn bool, now time.Time) (cha
 				return nil, err
 			}
 		}
+		if signIn {
+			src = src.later(c, now)
+		}
 		return fold(c, now, source{src, a.needs}).alive(now), nil
 	})
+}
+
+// later returns c, of a sign-in at now, with refresh tokens that are newer than those of
+// old: they count in seconds, and what was revoked a moment ago must not stay.
+func (c *Cache) later(old *Cache, now time.Time) *Cache {
+	ranks, newest := old.ranks(), map[string]int64{}
+	for _, e := range old.sections[refreshToken] {
+		e = normal(refreshToken, e)
+		if id, ok := identity(refreshToken, e); ok {
+			newest[id] = max(newest[id], ranks.of(refreshToken, e))
+		}
+	}
+	other := &Cache{maps.Clone(c.sections), c.other}
+	other.sections[refreshToken] = map[string]entry{}
+	for key, e := range c.sections[refreshToken] {
+		id, _ := identity(refreshToken, normal(refreshToken, e))
+		at := max(now.Unix(), newest[id]+1)
+		other.sections[refreshToken][key] = e.with("last_modification_time", jsonText(strconv.FormatInt(at, 10)))
+	}
+	return other
 }
 
 // clearBroken removes a cache that cannot be read: what it held is lost either way, and

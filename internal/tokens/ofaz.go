@@ -1,0 +1,98 @@
+package tokens
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// ErrEncrypted says that az keeps its stores encrypted, and that only az can read them.
+var ErrEncrypted = errors.New("az keeps its tokens encrypted")
+
+// OfAz returns the account by which a user is signed in in an az folder at the authority
+// env, and the user's tokens there. The folder is only read, without its lock.
+func OfAz(dir, env, user string) (a Account, data []byte, err error) {
+	if encrypted(dir, cacheStem) {
+		return a, nil, fmt.Errorf("%s: %w", dir, ErrEncrypted)
+	}
+	f := lookCache(filepath.Join(dir, CacheName), foreign)
+	if f.err != nil {
+		return a, nil, f.err
+	}
+	switch ids := f.value.named(env, user); len(ids) {
+	case 1:
+		a = Account{Env: env, HomeID: ids[0]}
+	case 0:
+		return a, nil, fmt.Errorf("%s: %s is not signed in there", dir, user)
+	default:
+		return a, nil, fmt.Errorf("%s: %d accounts go by the name %s", dir, len(ids), user)
+	}
+	own, _ := f.value.without(func(section string, e entry) bool { return !a.needs(section, e) })
+	return a, own.at(env).Bytes(), nil
+}
+
+// FindEntry returns what an az folder, which is only read, has of a service principal.
+func FindEntry(dir string, a Account) (e Entry, ok bool, err error) {
+	if encrypted(dir, entriesStem) {
+		return e, false, fmt.Errorf("%s: %w", dir, ErrEncrypted)
+	}
+	f := lookEntries(filepath.Join(dir, EntriesName), foreign)
+	found := f.find(a.ClientID, a.Tenant)
+	if f.err != nil || found == nil {
+		return e, false, f.err
+	}
+	return Entry{
+		ClientID: a.ClientID, Tenant: a.Tenant, Certificate: found.text("certificate"),
+		SubjectName: string(found["use_cert_sn_issuer"]) == "true",
+		Assertion:   found.text("client_assertion"), Secret: found.text("client_secret"),
+	}, true, nil
+}
+
+// Holds says whether an az folder, which is only read, has secrets of a. Where they are
+// encrypted it does not know, and says no.
+func Holds(dir string, a Account) bool {
+	if f := lookCache(filepath.Join(dir, CacheName), foreign); f.value != nil {
+		if _, n := f.value.without(a.owns); n > 0 {
+			return true
+		}
+	}
+	f := lookEntries(filepath.Join(dir, EntriesName), foreign)
+	return a.app() && len(f.without(a.ClientID)) != len(f.value)
+}
+
+// Named are the accounts in the folder shared that go by a user name or an application
+// ID, sorted.
+func Named(shared, name string) []Account {
+	paths, err := sharedCaches(shared)
+	if err != nil {
+		return nil
+	}
+	seen := map[string]Account{}
+	for _, path := range paths {
+		c := lookCache(path, unlocked).value
+		for section, entries := range c.all() {
+			for _, e := range entries {
+				a := Account{Env: host(e.text("environment"))}
+				switch {
+				case section == account && strings.EqualFold(e.text("username"), name):
+					a.HomeID = e.text("home_account_id")
+				case section == accessToken && e.text("home_account_id") == "" && strings.EqualFold(e.text("client_id"), name):
+					a.ClientID = e.text("client_id")
+				default:
+					continue
+				}
+				seen[a.id()] = a
+			}
+		}
+	}
+	return sorted(seen)
+}
+
+// all are the entries by section; of no cache none.
+func (c *Cache) all() map[string]map[string]entry {
+	if c == nil {
+		return nil
+	}
+	return c.sections
+}
