@@ -20,27 +20,33 @@ var update = flag.Bool("update", false, "write the files that scripts compare wi
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"azenv": func() { os.Exit(cli.Run()) },
+		"azenv":    func() { os.Exit(cli.Run()) },
+		"xdg-open": browse,
 	})
 }
 
 // TestScripts runs the scripts in testdata: a topic each, in a home and an
 // environment of its own.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(&searched{T: t}, testscript.Params{
 		Dir:                "testdata",
 		RequireUniqueNames: true,
 		UpdateScripts:      *update,
 		ContinueOnError:    true, // one wrong line hides no other
 		Setup:              setUp,
 		Condition:          condition,
-		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"answer": answer, "cloud": cloudCommand, "secrets": secrets, "status": status,
+		},
 	})
 }
 
 // setUp makes a home of which files in the script may be part, and puts files as
 // az and Az PowerShell write them, and the README, into the folder samples.
 func setUp(env *testscript.Env) error {
+	test := env.T().(*searched)
+	env.Values[worldKey{}] = &world{test: test}
+	env.Defer(func() { test.search(env.WorkDir) })
 	home := filepath.Join(env.WorkDir, "home")
 	env.Setenv("HOME", home)
 	if os.Getenv("GORACE") == "" {

@@ -46,6 +46,9 @@ func (d *derivation) cloudsConfig() error {
 	merged := d.merge(cloudsName, d.was.Clouds, &d.next.Clouds, d.clouds)
 	k := d.f.subscriptionKey()
 	merged.set(k, literal(ownID(&d.f.Context)))
+	for option, value := range d.f.Cloud {
+		merged.set(iniKey{k.section, option}, literal(value))
+	}
 	merged.front(k.section)
 	return d.writeINI(cloudsName, &d.clouds, merged)
 }

@@ -39,6 +39,9 @@ type Folder struct {
 	// PutBack puts the context's selection back where az in here was moved to
 	// another: it was typed.
 	PutBack bool
+	// Cloud is what az must be told of the context's cloud, as options of its section in
+	// clouds.config; nil for one that az knows by itself.
+	Cloud map[string]string
 	// Also are further files whose change makes a derivation necessary: the token
 	// stores that Tokens reads, inside and outside.
 	Also []string

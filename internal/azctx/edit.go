@@ -35,6 +35,17 @@ func (p *Profile) Rename(id, name string) (*Context, error) {
 	return c, nil
 }
 
+// RenameAccount gives the contexts of an account in a cloud, which its HomeID tells, the
+// name that it has now.
+func (p *Profile) RenameAccount(cloud string, is Account) {
+	for i := range p.Contexts {
+		c := &p.Contexts[i]
+		if is.HomeID != "" && fold(c.Account.HomeID) == fold(is.HomeID) && fold(c.Cloud) == fold(cloud) && fold(c.Account.Name) != fold(is.Name) {
+			c.Account.Name = is.Name
+		}
+	}
+}
+
 // Avoid keeps the names and labels of o from contexts that p gets.
 func (p *Profile) Avoid(o *Profile) { p.beside = append(p.beside, o.Contexts...) }
 

@@ -17,7 +17,8 @@ type Merged struct {
 // Merge takes over what was found in src, by identity, so that it can be
 // repeated: what is known keeps its id, name and label, what is new gets them,
 // and what src no longer has is marked stale where no other source has it
-// either. base is the az configuration folder new contexts belong to, if any.
+// either. A src of no kind is what Azure itself listed, and no source. base is the az
+// configuration folder new contexts belong to, if any.
 func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	m := Merged{Warnings: found.Warnings}
 	at := p.places(len(found.Contexts))
@@ -69,7 +70,9 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	}
 	p.shareTenants()
 	m.Warnings = append(m.Warnings, p.label(first)...)
-	m.Stale = p.markStale(src, here)
+	if src.Kind != "" {
+		m.Stale = p.markStale(src, here)
+	}
 	return m
 }
 
@@ -136,10 +139,8 @@ func (p *Profile) shareTenants() {
 
 func (c *Context) seenIn(src Source) {
 	c.Stale = false
-	for _, s := range c.Sources {
-		if s == src {
-			return
-		}
+	if src.Kind == "" || slices.Contains(c.Sources, src) {
+		return
 	}
 	c.Sources = append(c.Sources, src)
 }

@@ -16,6 +16,7 @@ cloud and defaults. What is started in that shell follows it, and no other shell
 moves.
 
   eval "$(azenv hook bash)"     load the hook (also zsh; fish: azenv hook fish | source)
+  azenv login                   sign in, or:
   azenv import                  take over what az and Az PowerShell know
   azenv list                    see the contexts there are
   azenv use NAME                put one in force, in this shell only
@@ -25,6 +26,7 @@ Commands:
   use      choose the context of this shell, or the default of new ones
   list     all contexts
   show     the context in force, or a named one
+  login    sign in, and make contexts of what there is; logout signs out
   set      create or change a context
   rename   give a context another name
   remove   remove contexts; clear removes all
@@ -32,10 +34,14 @@ Commands:
   autosave whether new contexts are stored, or live in their shell only
   pin      let this directory choose a context; unpin takes that back
   allow    trust the .azcontext of a directory; deny takes that back
+  token    an access token, for scripts
+  subscriptions, tenants
+           what the account can reach, asked of Azure
+  console  Azure's portal at the context in force
   exec     run one command in a context
   export   print a context as code, for scripts and CI
   prompt   text for a prompt or a title
-  cloud    list the clouds that contexts can be of
+  cloud    the clouds that contexts can be of, sovereign and custom
   hook     print the code that makes a shell follow
   completion
            print the code by which TAB completes
@@ -57,10 +63,10 @@ func (a *app) table() *cli.App {
 		ErrWriter:             a.err,
 		Commands: []*cli.Command{
 			a.allowCommand(), a.autosaveCommand(), a.clearCommand(), a.cloudCommand(),
-			a.completeCommand(), a.completionCommand(), a.denyCommand(), a.doctorCommand(), a.execCommand(),
+			a.completeCommand(), a.completionCommand(), a.consoleCommand(), a.denyCommand(), a.doctorCommand(), a.execCommand(),
 			a.exportCommand(), a.hookCommand(), a.importCommand(),
-			a.listCommand(), a.pinCommand(), a.promptCommand(), a.removeCommand(), a.renameCommand(), a.saveCommand(),
-			a.setCommand(), a.showCommand(), a.unpinCommand(), a.useCommand(),
+			a.listCommand(), a.loginCommand(), a.logoutCommand(), a.pinCommand(), a.promptCommand(), a.removeCommand(), a.renameCommand(), a.saveCommand(),
+			a.setCommand(), a.showCommand(), a.subscriptionsCommand(), a.tenantsCommand(), a.tokenCommand(), a.unpinCommand(), a.useCommand(),
 		},
 	}
 	harden(c)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/cloud"
 	"github.com/azenv/azenv/internal/environ"
 	"github.com/azenv/azenv/internal/tokens"
 )
@@ -44,7 +45,11 @@ func (a *app) shellBase(active *azctx.Context) string {
 // az tells the variables where az has its files for c.
 func (s *session) az(c *azctx.Context) environ.Az {
 	state := cmp.Or(s.private, s.layers.Of(c.ID).Folder())
-	return environ.Az{Dir: azPath(state, c.ID), Extensions: azcli.ExtensionDir(s.azBase(c))}
+	az := environ.Az{Dir: azPath(state, c.ID), Extensions: azcli.ExtensionDir(s.azBase(c))}
+	if cl, err := s.cloudOf(c.Cloud); err == nil { // else it cannot be in force
+		az.Cloud = environ.Cloud{Name: cl.Name, ARM: cl.ARM, Authority: authorityFor(cl)}
+	}
+	return az
 }
 
 // entered is what was found in the az folder of a context, once a session.
@@ -57,8 +62,8 @@ type entered struct {
 // its az folder; else that is made, or brought up to date. With again what az selected
 // in there is put back.
 func (s *session) usable(c *azctx.Context, again bool) error {
-	if _, err := environ.CloudOf(c.Cloud); err != nil {
-		return err
+	if _, err := s.cloudOf(c.Cloud); err != nil {
+		return &azctx.UnusableError{Why: err.Error(), Hint: hintFor(err, "cloud")}
 	}
 	e, known := s.folders[c.ID]
 	if !known || again {
@@ -95,7 +100,11 @@ func (s *session) enter(c *azctx.Context, again bool) (e entered) {
 
 // azFolder is c's az folder.
 func (s *session) azFolder(c *azctx.Context) *azcli.Folder {
-	return &azcli.Folder{Path: s.az(c).Dir, Base: s.azBase(c), Context: *c, All: c.WholeAccount()}
+	f := &azcli.Folder{Path: s.az(c).Dir, Base: s.azBase(c), Context: *c, All: c.WholeAccount()}
+	if cl, err := s.cloudOf(c.Cloud); err == nil && !cloud.IsBuiltin(cl.Name) {
+		f.Cloud = azOptions(cl)
+	}
+	return f
 }
 
 // movedHint is what to type where az in c is on another subscription: to be in c

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"encoding/json"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/environ"
 	"github.com/azenv/azenv/internal/home"
 	"github.com/azenv/azenv/internal/tokens"
 )
@@ -36,8 +34,9 @@ type contextTokens struct {
 	warnings []string
 }
 
-// tokensOf are c's stores. Those of a context that lives in a shell only, or in a run of
-// exec, give nothing out.
+// tokensOf are c's stores. A context shares its accounts' caches with those of the same
+// profile: what lives in a shell only takes from outside, and gives nothing out; a run of
+// exec with a folder of its own not even to its shell.
 func (s *session) tokensOf(c *azctx.Context) *contextTokens {
 	dir := s.az(c).Dir
 	t := &contextTokens{note: filepath.Join(filepath.Dir(dir), signedName)}
@@ -47,13 +46,16 @@ func (s *session) tokensOf(c *azctx.Context) *contextTokens {
 	t.places = tokens.Places{
 		Base: s.azBase(c), Dir: dir,
 		User: c.Account.Name, Kind: cmp.Or(c.Account.Type, azctx.User), HomeID: cmp.Or(c.Account.HomeID, t.was.HomeID),
-		Env: authorityOf(c.Cloud), Tenant: c.Tenant.ID, Known: t.was.Known,
+		Env: s.authorityOf(c.Cloud), Tenant: c.Tenant.ID, Known: t.was.Known,
 	}
-	root := tokenRoot(s.dirs.State)
-	if s.private == "" && !s.layers.Local(c.ID) {
-		t.places.Shared = root
-	} else if out, err := tokens.SignedOut(root, t.account()); out || err != nil { // it has none of its own
-		t.places.Base = "" // what is signed out elsewhere does not come back here
+	shared, users := tokenRoot(s.layers.Of(c.ID).Folder()), tokenRoot(s.dirs.State)
+	if s.private == "" {
+		t.places.Shared = shared
+	} else {
+		t.places.Lent = []string{shared}
+	}
+	if shared != users {
+		t.places.Lent = append(t.places.Lent, users)
 	}
 	return t
 }
@@ -103,20 +105,25 @@ func (a *app) liftSignOuts(base string) error {
 	if a.dirsErr != nil {
 		return a.dirsErr
 	}
+	all, err := a.clouds().All()
+	if err != nil {
+		return err
+	}
 	var hosts []string
-	for _, c := range environ.Clouds() {
-		hosts = append(hosts, authorityOf(c.Name))
+	for _, c := range all {
+		hosts = append(hosts, c.Host())
 	}
 	return tokens.LiftAll(tokenRoot(a.dirs.State), base, hosts)
 }
 
-// authorityOf is the host that signs in to a cloud, which is one that azenv knows.
-func authorityOf(cloud string) string {
-	c, _ := environ.CloudOf(cloud)
-	if u, err := url.Parse(c.Authority); err == nil && u.Host != "" {
-		return u.Host
+// authorityOf is the host that signs in to a cloud, which is one that azenv knows: a
+// context of any other is not entered.
+func (a *app) authorityOf(name string) string {
+	c, err := a.cloudOf(name)
+	if err != nil {
+		return "unknown.invalid"
 	}
-	return "login.microsoftonline.com"
+	return c.Host()
 }
 
 // What is known of a sign-in.

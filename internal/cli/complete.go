@@ -37,8 +37,9 @@ var kinds = map[string]func(*query) candidates{
 	"ACCOUNT": func(q *query) candidates {
 		return q.known(func(b azctx.Brief) []string { return []string{b.Account} })
 	},
-	"CLOUD": func(*query) (c candidates) {
-		for _, cloud := range environ.Clouds() {
+	"CLOUD": func(q *query) (c candidates) {
+		all, _ := q.clouds().All() // at least the built-in ones
+		for _, cloud := range all {
 			c.words = append(c.words, cloud.Name)
 		}
 		c.fold = true

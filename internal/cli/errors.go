@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/cloud"
 	"github.com/azenv/azenv/internal/home"
 )
 
@@ -53,6 +55,9 @@ func hintFor(err error, command string) string {
 	var place *home.PlaceError
 	var path *fs.PathError
 	var unusable *azctx.UnusableError
+	var noCloud *cloud.UnknownError
+	var cloudTaken *cloud.TakenError
+	var azure *azure.Error
 	switch {
 	case errors.As(err, &h):
 		return h.hint
@@ -60,6 +65,12 @@ func hintFor(err error, command string) string {
 		return unusable.Hint
 	case errors.As(err, &usage) && usage.command != "":
 		return "azenv " + usage.command + " --help"
+	case errors.As(err, &noCloud):
+		return "azenv cloud list, or azenv cloud add NAME"
+	case errors.As(err, &cloudTaken):
+		return "azenv cloud remove " + cloudTaken.Name + ", then add it"
+	case errors.As(err, &azure):
+		return problemHint(azure, "azenv login")
 	case errors.As(err, &missing) && missing.Nearest != "" && (command == "use" || command == "show" || command == "pin" || command == "remove"):
 		return fmt.Sprintf("azenv %s %q", command, missing.Nearest)
 	case errors.As(err, &missing) && missing.Nearest != "" && command == "exec":

@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"internal/azcli":   {"internal/azctx", "internal/fastjson", "internal/home"},
 	"internal/azctx":   {"internal/fastjson", "internal/home"},
 	"internal/azps":    {"internal/azctx"},
+	"internal/cloud":   {"internal/home"},
 	"internal/environ": {"internal/azctx"},
 	"internal/shell":   {"internal/environ", "shells"},
 	"internal/tokens":  {"internal/home"},

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/term"
+	"github.com/azenv/azenv/internal/tokens"
 )
 
 const removeHelp = `azenv remove NAME… removes contexts.
@@ -34,8 +37,8 @@ const clearHelp = `azenv clear removes all contexts, and the default.
   --yes             do not ask; without a terminal nothing is asked
   --scope process   only the contexts that live in this shell only
 
-With them go az's folders in them, and the tokens that azenv keeps for their accounts.
-Shells that are in one of them are sealed. az itself stays as it is and signed in where it
+With them go az's folders in them, and all tokens that azenv keeps: everybody is signed
+out, in other shells, too. Shells that are in one of them are sealed. az itself stays as it is and signed in where it
 was, in ~/.azure, and azenv import takes its subscriptions over again.
 `
 
@@ -151,28 +154,43 @@ func (a *app) clear(local, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if !yes && term.IsTTY(a.err) && isTerminal(a.in) && !a.agreed(len(p.Contexts)) {
+	if !yes && term.IsTTY(a.err) && isTerminal(a.in) && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", counted(len(p.Contexts), "context"))) {
 		return hint(errors.New("nothing was removed"), "azenv clear --yes")
 	}
-	n := 0
-	err = store.Update(func(p *azctx.Profile) error {
-		n = len(p.Contexts)
-		p.Contexts, p.Default = nil, ""
-		return nil
-	})
-	if err != nil {
-		return err
+	stores := []*azctx.Store{store}
+	if !local {
+		others, err := a.otherShelves()
+		if err != nil {
+			return err
+		}
+		stores = append(stores, others...)
 	}
-	a.say("%d contexts are removed", n)
-	if err := dropTokens(store); err != nil {
-		return err
+	n := 0
+	for _, of := range stores {
+		m, err := empty(of)
+		if err != nil {
+			return err
+		}
+		n += m
+	}
+	a.say("%s removed, with all tokens that azenv had", counted(n, "context"))
+	if base := azcli.DefaultDir(a.userHome()); exists(filepath.Join(base, tokens.CacheName)) {
+		a.say("az itself stays as it is, in %s: az account clear, with no context in force", base)
 	}
 	return a.lookAgain()
 }
 
-// agreed asks on the terminal.
-func (a *app) agreed(n int) bool {
-	fmt.Fprintf(a.err, "azenv: remove all %d contexts? [y/N] ", n)
-	line, _ := bufio.NewReader(a.in).ReadString('\n')
-	return strings.EqualFold(strings.TrimSpace(line), "y") || strings.EqualFold(strings.TrimSpace(line), "yes")
+// empty removes all that is in store, contexts first: by them shells notice.
+func empty(store *azctx.Store) (contexts int, err error) {
+	if exists(store.Dirs.Profile()) {
+		err = store.Update(func(p *azctx.Profile) error {
+			contexts = len(p.Contexts)
+			p.Contexts, p.Default = nil, ""
+			return nil
+		})
+	}
+	if err != nil {
+		return contexts, err
+	}
+	return contexts, dropTokens(store)
 }

@@ -9,15 +9,17 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/cloud"
 )
 
 const setHelp = `azenv set [NAME] creates a context or changes one, and puts it in force here.
 
-  --subscription S   ID, or the name of one that a context here has
-  --tenant T         ID; needed for a subscription that no context here has
+  --subscription S   ID or name, as azenv subscriptions -o name prints it; of one that
+                     no context here has Azure is asked, by the account's sign-in
+  --tenant T         ID
   --account A        user name or application ID; else the account of the context
                      in force, or of the contexts that have this subscription
-  --cloud C          AzureCloud, AzureChinaCloud or AzureUSGovernment
+  --cloud C          AzureCloud or another of azenv cloud list
   --group G          default resource group, --location L default location
   --protected        mark it as one to be careful with; --protected=false unmarks it
   --reach R          what az lists in it: context, its own subscription alone, which
@@ -31,7 +33,8 @@ const setHelp = `azenv set [NAME] creates a context or changes one, and puts it 
 
 Without NAME the context is called "Subscription Name (subscription-id)". A NAME
 that exists is changed; at another subscription, tenant or account it is replaced,
-and shells in the old one are sealed. Nothing is asked of Azure.
+and shells in the old one are sealed. Where --subscription and --tenant are IDs nothing is
+asked of Azure.
 
 For example:
 
@@ -56,7 +59,7 @@ func (a *app) setCommand() *cli.Command {
 			if c.NArg() > 1 {
 				return usagef("set", "set takes one name, not %d arguments: quote a name with blanks", c.NArg())
 			}
-			in := setInput{name: c.Args().First(), given: map[string]string{}, global: global}
+			in := setInput{name: c.Args().First(), given: map[string]string{}, global: global, cloudOf: a.cloudOf}
 			for _, f := range []string{"subscription", "tenant", "account", "cloud", "group", "location"} {
 				if c.IsSet(f) {
 					in.given[f] = c.String(f)
@@ -97,6 +100,7 @@ type setInput struct {
 	words     azctx.Context     // what --from says of the place beside what is in given
 	protected *bool
 	global    bool
+	cloudOf   func(name string) (cloud.Cloud, error)
 }
 
 // reachContext is the --reach of a context without one.
@@ -132,6 +136,9 @@ func (a *app) set(in setInput) error {
 	}
 	r, err := a.around()
 	if err != nil {
+		return err
+	}
+	if err := a.askAzure(&in, r); err != nil {
 		return err
 	}
 	local, err := in.onShelf(r)
@@ -221,7 +228,7 @@ func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, erro
 		c.Cloud = v
 	}
 	if c.Cloud == "" {
-		c.Cloud = "AzureCloud"
+		c.Cloud = cloud.Public
 	}
 	if v, ok := in.given["group"]; ok {
 		c.Group = v
@@ -257,11 +264,11 @@ func (in setInput) again(c *azctx.Context) string {
 
 // complete says what is missing or wrong in c.
 func (in setInput) complete(c *azctx.Context) error {
-	cloud, err := cloudOf(c.Cloud)
+	known, err := in.cloudOf(c.Cloud)
 	if err != nil {
 		return err
 	}
-	c.Cloud = cloud
+	c.Cloud = known.Name
 	switch {
 	case c.Tenant.ID == "":
 		return hint(errors.New("no context here has this subscription, so its tenant is not known"),

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/environ"
 )
 
 // base is what `set` starts from: the context of that name, the contexts that
@@ -98,11 +97,6 @@ func accountOf(p *azctx.Profile, name string, said azctx.Account) azctx.Account 
 		kind = azctx.ServicePrincipal
 	}
 	return azctx.Account{Name: name, Type: kind}
-}
-
-func cloudOf(name string) (string, error) {
-	c, err := environ.CloudOf(name)
-	return c.Name, err
 }
 
 // quoteArg quotes an argument in a hint where a shell would need it.

@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/environ"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -162,7 +161,7 @@ func (a *app) named(in useInput) (*azctx.Context, error) {
 		}
 		c, err := s.req.Contexts.Find(in.name)
 		if err == nil {
-			_, err = environ.CloudOf(c.Cloud)
+			_, err = a.cloudOf(c.Cloud)
 		}
 		return c, err
 	}

@@ -22,7 +22,14 @@ const (
 
 // az tells where az finds its files for a context.
 func az(c *azctx.Context) Az {
-	return Az{Dir: state + "/az/" + c.ID + "/.azure", Extensions: "/home/ops/.azure/cliextensions"}
+	return Az{Dir: state + "/az/" + c.ID + "/.azure", Extensions: "/home/ops/.azure/cliextensions", Cloud: clouds[strings.ToLower(c.Cloud)]}
+}
+
+// clouds are those that the tests know.
+var clouds = map[string]Cloud{
+	"azurecloud":        {"AzureCloud", "public", ""},
+	"azurechinacloud":   {"AzureChinaCloud", "china", "https://login.chinacloudapi.cn/"},
+	"azureusgovernment": {"AzureUSGovernment", "usgovernment", "https://login.microsoftonline.us/"},
 }
 
 func paths() Paths {
@@ -73,7 +80,7 @@ func (s *shell) plan(event azctx.Event, pick azctx.Pick) (azctx.Result, Plan) {
 	st, stErr := azctx.DecodeState(s.env[StateIn])
 	me := azctx.Owner{Boot: "b", PID: 1, Start: "1"}
 	r := azctx.Request{
-		Event: event, Pick: pick, Contexts: s.profile, Usable: func(c *azctx.Context, _ bool) error { _, err := CloudOf(c.Cloud); return err },
+		Event: event, Pick: pick, Contexts: s.profile, Usable: func(c *azctx.Context, _ bool) error { _, err := values(c, az(c)); return err },
 		State: st, StateErr: stErr, Name: s.env[Context], Foreign: s.env.Foreign(st, paths()), Home: "home", Owner: me,
 		Inherits: func(o azctx.Owner) bool { return o == me },
 	}

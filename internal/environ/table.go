@@ -39,50 +39,29 @@ type Var struct {
 // place is all that values depend on.
 type place struct {
 	*azctx.Context
-	cloud Cloud
-	az    Az
+	az Az
 }
 
-// Az is where az finds its files for a context: absolute folders.
+// Az is where az finds its files for a context, absolute folders, and the context's
+// cloud.
 type Az struct {
 	Dir        string // the context's own configuration folder
 	Extensions string // shared by all contexts of one base
+	Cloud      Cloud
 }
 
 // Cloud is what the tools call one of Azure's clouds.
 type Cloud struct {
-	Name      string `json:"name"`      // az's and Ansible's name
-	ARM       string `json:"arm"`       // Terraform's and Pulumi's name
-	Authority string `json:"authority"` // the sign-in host for SDKs; empty for the public cloud
-}
-
-// clouds are the built-in ones, sorted by name.
-// https://learn.microsoft.com/azure/developer/identity/national-cloud and the
-// azurerm provider's documentation of "environment".
-var clouds = []Cloud{
-	{"AzureChinaCloud", "china", "https://login.chinacloudapi.cn/"},
-	{"AzureCloud", "public", ""},
-	{"AzureUSGovernment", "usgovernment", "https://login.microsoftonline.us/"},
-}
-
-// Clouds returns the built-in clouds, sorted by name.
-func Clouds() []Cloud { return slices.Clone(clouds) }
-
-// CloudOf returns the cloud of that name, in whatever case.
-func CloudOf(name string) (Cloud, error) {
-	for _, c := range clouds {
-		if strings.EqualFold(c.Name, name) {
-			return c, nil
-		}
-	}
-	return Cloud{}, fmt.Errorf("cloud %q: not one that azenv knows", azctx.CleanLabel(name))
+	Name      string // az's and Ansible's name
+	ARM       string // Terraform's and Pulumi's name
+	Authority string // the sign-in address for SDKs; empty for the public cloud
 }
 
 func subscription(p place) string { return p.Subscription.ID }
 func tenant(p place) string       { return p.Tenant.ID }
 func group(p place) string        { return p.Group }
 func location(p place) string     { return p.Location }
-func cloudName(p place) string    { return p.cloud.Name }
+func cloudName(p place) string    { return p.az.Cloud.Name }
 func literal(s string) func(place) string {
 	return func(place) string { return s }
 }
@@ -91,12 +70,12 @@ func literal(s string) func(place) string {
 // secrets in it, ever.
 var Table = []Var{
 	{Name: "ANSIBLE_AZURE_AUTH_SOURCE", Consumer: "Ansible", Why: "sign in as az does, not by credentials in the environment", value: literal("cli")},
-	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(p place) string { return p.cloud.ARM }},
+	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(p place) string { return p.az.Cloud.ARM }},
 	{Name: "ARM_SUBSCRIPTION_ID", Consumer: "Terraform, Pulumi", Why: "the subscription", Decides: true, value: subscription},
 	{Name: "ARM_TENANT_ID", Consumer: "Terraform, Pulumi", Why: "the tenant", Decides: true, value: tenant},
 	{Name: "AZCOPY_AUTO_LOGIN_TYPE", Consumer: "azcopy", Why: "sign in as az does", value: literal("AZCLI")},
 	{Name: "AZCOPY_TENANT_ID", Consumer: "azcopy", Why: "the tenant", value: tenant},
-	{Name: "AZURE_AUTHORITY_HOST", Consumer: "SDKs", Why: "where to sign in, outside the public cloud", value: func(p place) string { return p.cloud.Authority }},
+	{Name: "AZURE_AUTHORITY_HOST", Consumer: "SDKs", Why: "where to sign in, outside the public cloud", value: func(p place) string { return p.az.Cloud.Authority }},
 	{Name: "AZURE_CLOUD_ENVIRONMENT", Consumer: "Ansible", Why: "the cloud", value: cloudName},
 	{Name: "AZURE_CLOUD_NAME", Consumer: "az", Why: "the cloud", value: cloudName},
 	{Name: ConfigDir, Consumer: "az", Why: "az's own files: this context's, or what seals", value: func(p place) string { return p.az.Dir }},
@@ -137,14 +116,13 @@ func (e Env) Overrides() []string {
 
 // values returns what c sets, by name; a variable that it wants unset is nil.
 func values(c *azctx.Context, az Az) (map[string]*string, error) {
-	cloud, err := CloudOf(c.Cloud)
-	if err != nil {
-		return nil, err
+	if az.Cloud.Name == "" {
+		return nil, fmt.Errorf("cloud %q: not one that azenv knows", azctx.CleanLabel(c.Cloud))
 	}
 	want := make(map[string]*string, len(Table))
 	for _, v := range Table {
 		want[v.Name] = nil
-		if s := v.value(place{c, cloud, az}); s != "" {
+		if s := v.value(place{c, az}); s != "" {
 			want[v.Name] = &s
 		}
 	}

@@ -62,25 +62,6 @@ func TestHiddenPatterns_areSortedAndWhole(t *testing.T) {
 	}
 }
 
-func TestClouds_areSorted(t *testing.T) {
-	if !slices.IsSortedFunc(clouds, func(a, b Cloud) int { return strings.Compare(a.Name, b.Name) }) {
-		t.Error("not sorted")
-	}
-}
-
-func TestCloudOf(t *testing.T) {
-	for _, name := range []string{"AzureCloud", "azurecloud", "AZURECHINACLOUD", "AzureUSGovernment"} {
-		if c, err := CloudOf(name); err != nil || !strings.EqualFold(c.Name, name) {
-			t.Errorf("CloudOf(%q) = %+v, %v", name, c, err)
-		}
-	}
-	for _, name := range []string{"", "AzureGermanCloud", "AzureCloud ", "public", "\x1b[31m"} {
-		if c, err := CloudOf(name); err == nil || strings.Contains(err.Error(), "\x1b") {
-			t.Errorf("CloudOf(%q) = %+v, %v", name, c, err)
-		}
-	}
-}
-
 // The values that contexts set: golden, since every other program reads them.
 func TestMake_values(t *testing.T) {
 	base := Env{"ANSIBLE_AZURE_AUTH_SOURCE": "cli", "AZCOPY_AUTO_LOGIN_TYPE": "AZCLI", "AZURE_EXTENSION_DIR": "/home/ops/.azure/cliextensions"}

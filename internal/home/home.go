@@ -93,6 +93,9 @@ func (d Dirs) RunInState() string { return filepath.Join(d.State, "run") }
 // Profile is the file with the contexts and the default.
 func (d Dirs) Profile() string { return filepath.Join(d.Config, "profile.json") }
 
+// Clouds is the file with the clouds that the user added.
+func (d Dirs) Clouds() string { return filepath.Join(d.Config, "clouds.json") }
+
 // Stamp is the small file that changes with everything other shells must notice.
 func (d Dirs) Stamp() string { return filepath.Join(d.State, "stamp") }
 

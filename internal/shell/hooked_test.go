@@ -388,7 +388,9 @@ func TestHooked_namesAreIdentifiers(t *testing.T) {
 		Subscription: azctx.Subscription{ID: "33333333-aaaa-4bbb-8ccc-000000000001"},
 		Group:        "rg", Location: "westeurope",
 	}
-	paths := environ.Paths{Sealed: sealed, Owns: func(string) bool { return false }, Az: func(*azctx.Context) environ.Az { return environ.Az{Dir: "/az"} }}
+	paths := environ.Paths{Sealed: sealed, Owns: func(string) bool { return false }, Az: func(*azctx.Context) environ.Az {
+		return environ.Az{Dir: "/az", Cloud: environ.Cloud{Name: "AzureCloud", ARM: "public"}}
+	}}
 	identifier := regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	for what, res := range map[string]azctx.Result{
 		"a context": {State: azctx.State{Choice: c.ID, Active: c.ID}, Context: c, Switched: true},

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+)
+
+// askAzure fills in from Azure what set was not told and no context here knows: the
+// subscription of a name, or the tenant of a subscription. Where nobody can be asked it
+// leaves that to what follows, which says what is missing.
+func (a *app) askAzure(in *setInput, r around) error {
+	sub := in.given["subscription"]
+	if _, id, ok := nameAndID(sub); ok {
+		sub = id
+		in.given["subscription"] = id
+	}
+	all := r.all()
+	if sub == "" || in.knows(all, sub) || azctx.IsGUID(sub) && in.given["tenant"] != "" {
+		return nil
+	}
+	c := in.asker(all, r.active)
+	if c == nil {
+		return nil
+	}
+	found, partial, err := a.reachable(c, sub, in.given["tenant"])
+	switch {
+	case errors.As(err, new(exitCode)):
+		return err
+	case err != nil && azctx.IsGUID(sub):
+		return hint(fmt.Errorf("no context here has this subscription, so its tenant is not known, and Azure cannot be asked: %w", err),
+			"%s --tenant ID", in.again(&azctx.Context{Subscription: azctx.Subscription{ID: sub}}))
+	case err != nil:
+		return fmt.Errorf("no context here has a subscription called %q, and Azure cannot be asked: %w", azctx.CleanLabel(sub), err)
+	case len(found) > 1:
+		e := &azctx.AmbiguousError{Name: sub}
+		for _, f := range found {
+			e.Labels = append(e.Labels, f.Name+" ("+f.ID+") in "+tenantText(f.Tenant))
+		}
+		return hint(e, "azenv set %s --subscription ID --tenant ID", quoteArg(in.name))
+	case len(found) == 0:
+		where := ""
+		if partial {
+			where = ", and not all of its tenants could be listed"
+		}
+		return hint(fmt.Errorf("no context here has the subscription %q, and %s cannot reach it%s", azctx.CleanLabel(sub), c.Account.Name, where),
+			"azenv subscriptions")
+	}
+	f := found[0]
+	in.given["subscription"], in.given["tenant"], in.given["account"] = f.ID, f.Tenant.ID, c.Account.Name
+	in.given["cloud"] = c.Cloud
+	in.words = azctx.Context{Subscription: f.Subscription, Tenant: f.Tenant, Account: f.Account}
+	return nil
+}
+
+// nameAndID reads "name (ID)", as azenv subscriptions -o name and full names are.
+func nameAndID(s string) (name, id string, ok bool) {
+	name, rest, ok := cutLast(s, " (")
+	id = strings.TrimSuffix(rest, ")")
+	return name, id, ok && id != rest && azctx.IsGUID(id)
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+// knows says whether a context here tells what set needs to know of a subscription.
+func (in *setInput) knows(p *azctx.Profile, sub string) bool {
+	for i := range p.Contexts {
+		c := &p.Contexts[i]
+		if c.Subscription.ID == "" {
+			continue
+		}
+		if strings.EqualFold(c.Subscription.ID, sub) || strings.EqualFold(c.Subscription.Name, sub) && in.fits(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// asker is a context by whose account Azure is asked: of the one that is given, else the
+// one in force; nil for none.
+func (in *setInput) asker(p *azctx.Profile, active string) *azctx.Context {
+	account, cloud := in.given["account"], in.given["cloud"]
+	for i := range p.Contexts {
+		c := &p.Contexts[i]
+		same := strings.EqualFold(c.Account.Name, account)
+		if account == "" {
+			same = c.ID == active
+		}
+		if same && (cloud == "" || strings.EqualFold(c.Cloud, cloud)) {
+			return c
+		}
+	}
+	return nil
+}
+
+// reachable are the subscriptions that c's account can reach and that sub means.
+func (a *app) reachable(c *azctx.Context, sub, tenant string) (found []live, partial bool, err error) {
+	s := a.open(azctx.Look)
+	defer s.close()
+	if s.req.Err != nil {
+		return nil, false, s.req.Err
+	}
+	g, err := s.signer(c)
+	if err != nil {
+		return nil, false, err
+	}
+	var tenants []string
+	if tenant != "" {
+		tenants = []string{tenant}
+	}
+	all, partial, err := g.discover(tenants)
+	for _, l := range all {
+		if isSubscription(l.Subscription, sub) {
+			found = append(found, l)
+		}
+	}
+	return found, partial, err
+}

@@ -1,0 +1,215 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/cloud"
+	"github.com/azenv/azenv/internal/tokens"
+)
+
+// signer gives out tokens of a context's account without asking anybody. It is an
+// azure.Account; use keep when done.
+type signer struct {
+	*session
+	c      *azctx.Context
+	cloud  cloud.Cloud
+	svc    *azure.Service
+	acct   tokens.Account // the zero value for a managed identity
+	shared string         // the folder that has the account's tokens
+	note   signInNote
+	client string // the application that tokens are issued to
+
+	mu      sync.Mutex
+	account azure.Account // nil until a token must be got
+}
+
+// signer enters c, so that its account's cache has the newest of what az has, and returns
+// who gives out tokens there.
+func (s *session) signer(c *azctx.Context) (*signer, error) {
+	cl, err := s.cloudOf(c.Cloud)
+	if err != nil {
+		return nil, err
+	}
+	g := &signer{session: s, c: c, cloud: cl, svc: s.connect(cl)}
+	if c.Account.Type == azctx.ManagedIdentity {
+		g.account, err = g.svc.Managed(identityID(c.Account.Name))
+		return g, err
+	}
+	s.enters = true
+	if e := s.enter(c, false); e.err != nil {
+		return nil, e.err
+	}
+	t := s.tokensOf(c)
+	g.acct, g.shared = t.account(), t.places.Shared
+	g.acct.Env = cl.Host() // with its port, as MSAL for Go has it
+	g.note = readNote(g.acct, append([]string{g.shared}, t.places.Lent...)...)
+	g.client = cmp.Or(g.note.ClientID, azure.AzureCLI)
+	if g.acct.ClientID != "" {
+		g.client = g.acct.ClientID
+	} else if g.acct.HomeID == "" {
+		return nil, g.signedOut("is not signed in here")
+	}
+	out, err := tokens.SignedOut(g.shared, g.acct)
+	if err == nil && out {
+		err = g.signedOut("was signed out")
+	}
+	return g, err
+}
+
+// signedOut says that a sign-in is needed, and which.
+func (g *signer) signedOut(what string) error {
+	line := "azenv login " + quoteArg(g.c.Account.Name) + " --tenant " + g.c.Tenant.ID
+	if g.c.Account.Type == azctx.ServicePrincipal {
+		line = "azenv login --service-principal " + g.c.Account.Name + " --tenant " + g.c.Tenant.ID + ", with its credential"
+	}
+	return hint(fmt.Errorf("%s %s", g.c.Account.Name, what), "%s", line)
+}
+
+// identityID is how Azure calls a managed identity that contexts call name: empty for
+// the system-assigned one.
+func identityID(name string) string {
+	_, id, _ := strings.Cut(name, "/")
+	if id == "" && azctx.IsGUID(name) {
+		return name // as Az PowerShell has it
+	}
+	return id
+}
+
+// Token returns a token that is kept and still good, else gets one.
+func (g *signer) Token(ctx context.Context, r azure.Request) (azure.Token, error) {
+	r.Tenant, r.Scope = cmp.Or(r.Tenant, g.c.Tenant.ID), cmp.Or(r.Scope, g.cloud.Scope())
+	account, held, err := g.ready(r)
+	if err != nil || held.Secret != "" {
+		return held, err
+	}
+	tok, err := account.Token(ctx, r)
+	if err != nil {
+		g.remember(r, err)
+		return tok, signInHint(err, g.c)
+	}
+	if g.acct.ClientID != "" {
+		h := tokens.Held{Want: tokens.Want{Client: g.client, Tenant: cmp.Or(tok.Tenant, r.Tenant), Scope: r.Scope}, Secret: tok.Secret, Expires: tok.Expires}
+		err = tokens.SaveApp(g.shared, g.acct, h, false, time.Now())
+	}
+	return tok, err
+}
+
+// ready returns a token that is kept, else the account that can get one.
+func (g *signer) ready(r azure.Request) (azure.Account, azure.Token, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.account != nil {
+		return g.account, azure.Token{}, nil
+	}
+	if r.Claims == "" {
+		want := tokens.Want{Client: g.client, Tenant: r.Tenant, Scope: r.Scope}
+		h, ok, err := tokens.Find(g.shared, g.acct, want, time.Now())
+		if err != nil {
+			return nil, azure.Token{}, hint(err, "azenv login %s", quoteArg(g.c.Account.Name))
+		}
+		if ok {
+			return nil, azure.Token{Secret: h.Secret, Expires: h.Expires, Scope: r.Scope, Tenant: r.Tenant}, nil
+		}
+	}
+	var err error
+	g.account, err = g.open()
+	return g.account, azure.Token{}, err
+}
+
+// open makes the account that gets tokens, of what is kept of it.
+func (g *signer) open() (azure.Account, error) {
+	if g.acct.ClientID != "" {
+		return g.openApp()
+	}
+	data, err := tokens.Load(g.shared, g.acct)
+	if err != nil {
+		return nil, hint(err, "azenv login %s", quoteArg(g.c.Account.Name))
+	}
+	u, err := g.svc.User(g.client, g.acct.HomeID, data)
+	if err != nil {
+		return nil, signInHint(err, g.c)
+	}
+	return u, nil
+}
+
+// openApp makes a service principal's account by what its sign-in noted, else by what
+// az has of it.
+func (g *signer) openApp() (azure.Account, error) {
+	var app azure.App
+	var err error
+	if g.note.Way != "" {
+		app, err = g.credential(g.svc, g.note)
+	} else {
+		app, err = g.credentialOfAz()
+	}
+	if err != nil {
+		return nil, err
+	}
+	app.ClientID, app.Tenant = g.acct.ClientID, g.c.Tenant.ID
+	account, err := g.svc.App(app)
+	return account, signInHint(err, g.c)
+}
+
+// credentialOfAz is what az signs the service principal in with.
+func (g *signer) credentialOfAz() (app azure.App, err error) {
+	e, ok, err := tokens.FindEntry(g.az(g.c).Dir, g.acct)
+	if err != nil {
+		return app, err
+	}
+	if !ok || e.Certificate == "" && e.Assertion == "" && e.Secret == "" {
+		return app, g.signedOut("is not signed in here")
+	}
+	return credentialOf(e)
+}
+
+// remember notes what a sign-in must meet so that what failed goes through.
+func (g *signer) remember(r azure.Request, err error) {
+	var e *azure.Error
+	if !errors.As(err, &e) || e.Claims == "" || g.acct.HomeID == "" {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.note = g.note.withClaims(r.Tenant, e.Claims)
+	_ = g.note.write(g.acct, g.shared) // the sign-in then asks for less
+}
+
+// keep gives what was renewed to the account's cache, and to az in the context.
+func (g *signer) keep() error {
+	u, ok := g.account.(*azure.User)
+	if !ok && g.acct.ClientID == "" || ok && !u.Changed() || g.account == nil {
+		return nil
+	}
+	if ok {
+		data, err := u.Cache()
+		if err != nil {
+			return err
+		}
+		_, err = tokens.Save(g.shared, g.acct, data, false, time.Now())
+		if errors.Is(err, tokens.ErrSignedOut) {
+			return g.signedOut("was signed out")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return g.enter(g.c, false).err
+}
+
+// readCertificate reads a certificate with its key.
+func readCertificate(path string, password string) (*azure.Certificate, error) {
+	data, err := readSmall(filepath.Clean(path))
+	if err != nil {
+		return nil, err
+	}
+	return azure.ReadCertificate(data, password)
+}

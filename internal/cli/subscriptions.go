@@ -1,0 +1,282 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/term"
+)
+
+const subscriptionsHelp = `azenv subscriptions asks Azure which subscriptions the account of the context in force
+can reach, in all its tenants. azenv list, in contrast, is what this machine knows.
+
+  --tenant T       of that tenant alone, ID or domain
+  --context NAME   of the account of that context
+  -o table|tsv     as azenv list
+  -o name          one a line, as set --subscription takes it: the name, with its ID
+                   where several are called so
+  -o json          an array of {id, name, state, tenant {id, name, domain}, account
+                   {name, type, homeId}, cloud}, of which set --from - takes one
+
+Nobody is asked to sign in. Tenants that cannot be entered are named, with the command
+that signs in there.
+
+EXIT STATUS
+  3 where some tenants could not be listed, 1 where none could
+
+For example:
+
+  azenv set --subscription "$(azenv subscriptions -o name | fzf)"
+  azenv subscriptions -o json | azenv set dev --from - --subscription Development
+`
+
+const tenantsHelp = `azenv tenants asks Azure which tenants the account of the context in force is in.
+
+  --context NAME     of the account of that context
+  -o table|tsv       ID, domain and name
+  -o name            one domain a line, or ID where there is none; login --tenant takes it
+  -o json            an array of {id, name, domain}
+  --check            also whether each can be entered as things are; exit status 3
+                     where one cannot, which is named with the command that signs in there
+
+Nobody is asked to sign in.
+
+For example:
+
+  azenv login --tenant "$(azenv tenants -o name | fzf)"
+`
+
+// exitPartial is for a list from which something is missing.
+const exitPartial = 3
+
+func liveFlags(more ...cli.Flag) []cli.Flag {
+	return append(more, outputFlag(), &cli.StringFlag{Name: "context", Usage: "NAME"})
+}
+
+func (a *app) subscriptionsCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "subscriptions",
+		CustomHelpTemplate: subscriptionsHelp,
+		Flags:              liveFlags(&cli.StringFlag{Name: "tenant", Usage: "TENANT"}),
+		Action: func(c *cli.Context) error {
+			form, err := a.outputForm("subscriptions", c)
+			if err != nil {
+				return err
+			}
+			if c.NArg() > 0 {
+				return usagef("subscriptions", "subscriptions takes no arguments: --context NAME names a context")
+			}
+			return a.subscriptions(form, c.String("context"), c.String("tenant"))
+		},
+	}
+}
+
+func (a *app) tenantsCommand() *cli.Command {
+	return &cli.Command{
+		Name:               "tenants",
+		CustomHelpTemplate: tenantsHelp,
+		Flags:              liveFlags(&cli.BoolFlag{Name: "check"}),
+		Action: func(c *cli.Context) error {
+			form, err := a.outputForm("tenants", c)
+			if err != nil {
+				return err
+			}
+			if c.NArg() > 0 {
+				return usagef("tenants", "tenants takes no arguments: --context NAME names a context")
+			}
+			return a.tenants(form, c.String("context"), c.Bool("check"))
+		},
+	}
+}
+
+// live is one subscription as Azure has it now.
+type live struct {
+	azctx.Subscription
+	Tenant  azctx.Tenant  `json:"tenant"`
+	Account azctx.Account `json:"account"`
+	Cloud   string        `json:"cloud"`
+}
+
+// discover lists what the account of g reaches, in these tenants or in all; partial says
+// that some could not be listed, which was told.
+func (g *signer) discover(tenants []string) (all []live, partial bool, err error) {
+	ctx, stop := interruptible()
+	defer stop()
+	listed, err := g.svc.Discover(ctx, g, tenants, g.progress("tenants are listed"))
+	g.endProgress()
+	switch {
+	case ctx.Err() != nil:
+		return nil, false, exitCode(exitInterrupted)
+	case err != nil:
+		return nil, false, signInHint(err, g.c)
+	}
+	if err := g.keep(); err != nil {
+		g.say("warning: %v", err)
+	}
+	account := g.c.Account
+	if account.HomeID == "" {
+		account.HomeID = g.acct.HomeID
+	}
+	entered := 0
+	for _, t := range listed {
+		if t.Err != nil {
+			partial = true
+			g.warn(tenantTrouble(t, g.c.Account))
+			continue
+		}
+		entered++
+		for _, s := range t.Subscriptions {
+			all = append(all, live{subscriptionOf(s), tenantOf(t.Tenant), account, g.c.Cloud})
+		}
+	}
+	if partial && entered == 0 {
+		return nil, true, exitCode(exitFailure) // each was told
+	}
+	return all, partial, nil
+}
+
+func tenantOf(t azure.Tenant) azctx.Tenant {
+	text := func(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
+	return azctx.Tenant{ID: strings.ToLower(t.ID), Name: text(t.Name), Domain: text(t.Domain)}
+}
+
+func (a *app) subscriptions(form, name, tenant string) error {
+	return a.asAccount(name, func(g *signer) error {
+		var tenants []string
+		if tenant != "" {
+			tenants = []string{tenant}
+		}
+		all, partial, err := g.discover(tenants)
+		if err != nil {
+			return err
+		}
+		if err := a.printLive(form, all); err != nil {
+			return err
+		}
+		if partial {
+			return exitCode(exitPartial)
+		}
+		return nil
+	})
+}
+
+// printLive prints subscriptions.
+func (a *app) printLive(form string, all []live) error {
+	switch form {
+	case "json":
+		if all == nil {
+			all = []live{}
+		}
+		return term.WriteJSON(a.out, all)
+	case "name":
+		_, err := io.WriteString(a.out, liveNames(all))
+		return err
+	}
+	rows := make([][]string, len(all))
+	for i, s := range all {
+		rows[i] = []string{s.Name, s.ID, tenantText(s.Tenant), s.State}
+	}
+	if form == "tsv" {
+		return term.WriteTSV(a.out, rows)
+	}
+	return term.WriteTable(a.out, []string{"NAME", "SUBSCRIPTION", "TENANT", "STATE"}, rows)
+}
+
+// liveNames are lines that set --subscription takes: a name that is safe to show and
+// means one of them, else with its ID.
+func liveNames(all []live) string {
+	count := map[string]int{}
+	for _, s := range all {
+		count[strings.ToLower(s.Name)]++
+	}
+	var b strings.Builder
+	for _, s := range all {
+		switch {
+		case s.Name == "" || term.Clean(s.Name) != s.Name:
+			b.WriteString(s.ID + "\n")
+		case count[strings.ToLower(s.Name)] > 1 || azctx.IsGUID(s.Name):
+			fmt.Fprintf(&b, "%s (%s)\n", s.Name, s.ID)
+		default:
+			b.WriteString(s.Name + "\n")
+		}
+	}
+	return b.String()
+}
+
+func (a *app) tenants(form, name string, check bool) error {
+	return a.asAccount(name, func(g *signer) error {
+		ctx, stop := interruptible()
+		defer stop()
+		var listed []azure.Listed
+		var err error
+		if check {
+			listed, err = g.svc.Discover(ctx, g, nil, a.progress("tenants are tried"))
+			a.endProgress()
+		} else {
+			var all []azure.Tenant
+			all, err = g.svc.Tenants(ctx, g)
+			for _, t := range all {
+				listed = append(listed, azure.Listed{Tenant: t})
+			}
+		}
+		switch {
+		case ctx.Err() != nil:
+			return exitCode(exitInterrupted)
+		case err != nil:
+			return signInHint(err, g.c)
+		}
+		if err := g.keep(); err != nil {
+			a.say("warning: %v", err)
+		}
+		partial := slices.ContainsFunc(listed, func(t azure.Listed) bool { return t.Err != nil })
+		if err := a.printTenants(form, g, listed); err != nil {
+			return err
+		}
+		if partial {
+			return exitCode(exitPartial)
+		}
+		return nil
+	})
+}
+
+// tenantDoc is a tenant as -o json prints it.
+type tenantDoc struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Domain string `json:"domain"`
+}
+
+func (a *app) printTenants(form string, g *signer, listed []azure.Listed) error {
+	docs := []tenantDoc{}
+	var rows [][]string
+	var names strings.Builder
+	for _, l := range listed {
+		if l.Err != nil {
+			a.warn(tenantTrouble(l, g.c.Account))
+		}
+		t := tenantOf(l.Tenant)
+		docs = append(docs, tenantDoc{t.ID, t.Name, t.Domain})
+		rows = append(rows, []string{t.ID, t.Domain, t.Name})
+		name := t.Domain
+		if name == "" || term.Clean(name) != name {
+			name = t.ID
+		}
+		names.WriteString(name + "\n")
+	}
+	switch form {
+	case "json":
+		return term.WriteJSON(a.out, docs)
+	case "name":
+		_, err := io.WriteString(a.out, names.String())
+		return err
+	case "tsv":
+		return term.WriteTSV(a.out, rows)
+	}
+	return term.WriteTable(a.out, []string{"TENANT", "DOMAIN", "NAME"}, rows)
+}

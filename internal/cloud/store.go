@@ -1,0 +1,213 @@
+package cloud
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// version is the form of the file that this package reads and writes.
+const version = 1
+
+// limit is the most bytes that the file may have.
+const limit = 1 << 20
+
+// lockWait is how long a writer waits for another one.
+const lockWait = 10 * time.Second
+
+// Store is the file with the clouds that the user added, beside the profile.
+type Store struct {
+	Dirs home.Dirs
+}
+
+// file is its form.
+type file struct {
+	Version int     `json:"version"`
+	Clouds  []Cloud `json:"clouds"`
+}
+
+// UnknownError says that there is no cloud of that name.
+type UnknownError struct{ Name string }
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("cloud %q: not one that azenv knows", printable(e.Name))
+}
+
+// printable is text from elsewhere on one line.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '_'
+		}
+		return r
+	}, s[:min(len(s), 200)])
+}
+
+// All returns all clouds, sorted by name.
+func (s Store) All() ([]Cloud, error) {
+	own, err := s.own()
+	all := append(Builtin(), own...)
+	slices.SortFunc(all, func(a, b Cloud) int { return strings.Compare(a.Name, b.Name) })
+	return all, err
+}
+
+// Find returns the cloud of that name, in whatever case. For a built-in one no file is
+// read. Where there is none it is an *UnknownError.
+func (s Store) Find(name string) (Cloud, error) {
+	if c, ok := find(builtin, name); ok {
+		return c, nil
+	}
+	own, err := s.own()
+	if err != nil {
+		return Cloud{}, err
+	}
+	if c, ok := find(own, name); ok {
+		return c, nil
+	}
+	return Cloud{}, &UnknownError{name}
+}
+
+// own are those that the user added.
+func (s Store) own() ([]Cloud, error) {
+	if s.Dirs.Config == "" {
+		return nil, nil
+	}
+	if err := home.Mine(s.Dirs.Config); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	path := s.Dirs.Clouds()
+	fi, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !fi.Mode().IsRegular() || fi.Size() > limit:
+		return nil, fmt.Errorf("%s: not a file of at most %d MiB", path, limit>>20)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	clouds, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return clouds, nil
+}
+
+// parse reads the file. Whoever wrote it, what is in it is as Add would take it.
+func parse(data []byte) ([]Cloud, error) {
+	var f file
+	if err := json.Unmarshal(data, &f); err != nil {
+		return nil, errors.New("not JSON as azenv writes it")
+	}
+	switch {
+	case f.Version > version:
+		return nil, fmt.Errorf("format %d is newer than this azenv, which knows %d", f.Version, version)
+	case f.Version < 1:
+		return nil, errors.New("not a list of clouds: no version")
+	}
+	clouds := make([]Cloud, 0, len(f.Clouds))
+	for _, c := range f.Clouds {
+		c, err := c.tidy()
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("cloud %q: %w", printable(c.Name), err)
+		case IsBuiltin(c.Name):
+			return nil, fmt.Errorf("cloud %q: built in", c.Name)
+		}
+		if _, twice := find(clouds, c.Name); twice {
+			return nil, fmt.Errorf("cloud %q: there twice", c.Name)
+		}
+		if err := c.clash(clouds); err != nil {
+			return nil, err
+		}
+		clouds = append(clouds, c)
+	}
+	return clouds, nil
+}
+
+// Check returns c as Add would keep it, or why it cannot be added; known says that it is
+// there already, just so.
+func (s Store) Check(c Cloud) (tidied Cloud, known bool, err error) {
+	if c, err = c.tidy(); err != nil {
+		return c, false, err
+	}
+	if IsBuiltin(c.Name) {
+		return c, false, fmt.Errorf("cloud %q: built in", c.Name)
+	}
+	own, err := s.own()
+	if err != nil {
+		return c, false, err
+	}
+	if old, there := find(own, c.Name); there {
+		if old == c {
+			return c, true, nil
+		}
+		return c, false, &TakenError{old.Name}
+	}
+	return c, false, c.clash(own)
+}
+
+// TakenError says that a cloud of that name is there, and is another one.
+type TakenError struct{ Name string }
+
+func (e *TakenError) Error() string { return fmt.Sprintf("cloud %q: there, and another one", e.Name) }
+
+// Add keeps a cloud.
+func (s Store) Add(c Cloud) error {
+	return s.update(func(own []Cloud) ([]Cloud, error) {
+		c, known, err := s.Check(c)
+		if err != nil || known {
+			return own, err
+		}
+		return append(own, c), nil
+	})
+}
+
+// Remove forgets the cloud of that name.
+func (s Store) Remove(name string) error {
+	if IsBuiltin(name) {
+		return fmt.Errorf("cloud %q: built in", name)
+	}
+	return s.update(func(own []Cloud) ([]Cloud, error) {
+		if _, there := find(own, name); !there {
+			return nil, &UnknownError{name}
+		}
+		return slices.DeleteFunc(own, func(c Cloud) bool { return strings.EqualFold(c.Name, name) }), nil
+	})
+}
+
+// update changes the file, under a lock.
+func (s Store) update(fn func([]Cloud) ([]Cloud, error)) error {
+	for _, dir := range []string{s.Dirs.Config, s.Dirs.State} {
+		if err := home.Make(dir); err != nil {
+			return err
+		}
+	}
+	unlock, err := home.Lock(s.Dirs.Clouds()+".lock", lockWait)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	own, err := s.own()
+	if err != nil {
+		return err
+	}
+	if own, err = fn(own); err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(file{version, own}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return home.Replace(s.Dirs.Clouds(), append(data, '\n'), true)
+}
