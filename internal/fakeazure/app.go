@@ -62,7 +62,7 @@ func signedBy(app *ServicePrincipal, assertion string) bool {
 	var header struct{ Alg string }
 	var claims struct {
 		Iss, Sub string
-		Exp      int64
+		Exp      float64 // MSAL for Python gives it fractions
 	}
 	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
 	if err != nil || !decode(parts[0], &header) || !decode(parts[1], &claims) {
@@ -77,7 +77,7 @@ func signedBy(app *ServicePrincipal, assertion string) bool {
 	default:
 		return false
 	}
-	return err == nil && claims.Iss == app.ClientID && claims.Sub == app.ClientID && time.Now().Unix() < claims.Exp
+	return err == nil && claims.Iss == app.ClientID && claims.Sub == app.ClientID && float64(time.Now().Unix()) < claims.Exp
 }
 
 func decode(part string, v any) bool {

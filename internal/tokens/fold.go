@@ -47,9 +47,13 @@ func fold(dst *Cache, now time.Time, sources ...source) *Cache {
 		}
 		for section, items := range src.cache.folder().items {
 			for id, it := range items {
-				if !expired(section, it.entry, now) && (src.keep == nil || src.keep(section, it.entry)) {
-					f.put(section, id, it)
+				if expired(section, it.entry, now) || src.keep != nil && !src.keep(section, it.entry) {
+					continue
 				}
+				if old, ok := f.items[section][id]; ok && expired(section, old.entry, now) {
+					delete(f.items[section], id) // however new it is: times are in seconds
+				}
+				f.put(section, id, it)
 			}
 		}
 	}

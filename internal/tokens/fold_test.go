@@ -132,6 +132,23 @@ func TestFold_newest(t *testing.T) {
 	}
 }
 
+func TestFold_anExpiredTokenGivesWay(t *testing.T) {
+	old := ops.tokens("old", epoch)
+	past := strings.ReplaceAll(string(old), future, strconv.Itoa(epoch-1))
+	dst, err := ParseCache([]byte(past))
+	if err != nil || past == string(old) {
+		t.Fatal(err)
+	}
+	src, err := ParseCache(ops.tokens("old", epoch))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fold(dst, now, source{cache: src})
+	if e := one(t, got, accessToken); e.text("expires_on") != future {
+		t.Errorf("expires on %s", e.text("expires_on"))
+	}
+}
+
 func TestFold_carriesNoExpiredToken(t *testing.T) {
 	old := ops.signIn(epoch - 7200).cache()
 	got := fold(nil, now, source{cache: old})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -84,7 +85,9 @@ func save(shared string, a Account, src *Cache, signIn bool, now time.Time) (cha
 }
 
 // later returns c, of a sign-in at now, with refresh tokens that are newer than those of
-// old: they count in seconds, and what was revoked a moment ago must not stay.
+// old: they count in seconds, and what was revoked a moment ago must not stay. They have
+// the target of an access token that came with them, as az's have, or az would keep its
+// own beside.
 func (c *Cache) later(old *Cache, now time.Time) *Cache {
 	ranks, newest := old.ranks(), map[string]int64{}
 	for _, e := range old.sections[refreshToken] {
@@ -98,9 +101,23 @@ func (c *Cache) later(old *Cache, now time.Time) *Cache {
 	for key, e := range c.sections[refreshToken] {
 		id, _ := identity(refreshToken, normal(refreshToken, e))
 		at := max(now.Unix(), newest[id]+1)
+		if e.text("target") == "" {
+			e = e.with("target", jsonText(c.targetOf(e)))
+		}
 		other.sections[refreshToken][key] = e.with("last_modification_time", jsonText(strconv.FormatInt(at, 10)))
 	}
 	return other
+}
+
+// targetOf is what the first access token that goes with a refresh token is for.
+func (c *Cache) targetOf(rt entry) string {
+	for _, key := range slices.Sorted(maps.Keys(c.sections[accessToken])) {
+		e := c.sections[accessToken][key]
+		if e.lower("home_account_id") == rt.lower("home_account_id") && e.lower("client_id") == rt.lower("client_id") {
+			return e.text("target")
+		}
+	}
+	return ""
 }
 
 // clearBroken removes a cache that cannot be read: what it held is lost either way, and
