@@ -31,9 +31,10 @@ torture:
 	go test -p 1 ./internal/torture ./internal/tokens ./internal/azreal -count=1 -timeout 60m -args -long
 
 # what a prompt and a step between directories cost in each shell, a lookup, and what
-# works on thousands of contexts
+# works on thousands of contexts, a sign-in, and a token against az's
 bench: deps build
 	go run ./internal/tools/bench
+	go test ./internal/azreal -count=1 -run '^$$' -bench Token -benchtime 15x
 
 clean:
 	rm -rf bin

@@ -25,7 +25,7 @@ const stateDir = ".local/state/azenv"
 
 // contexts opens a world whose user signed in before azenv came: Dev, Prod and Two are
 // contexts, and az outside is on Dev.
-func contexts(t *testing.T) *world {
+func contexts(t testing.TB) *world {
 	t.Helper()
 	w := newWorld(t, sample())
 	w.login(user)
@@ -68,7 +68,7 @@ func (s *session) active() string {
 }
 
 // shows fails unless all of the texts are on a screen.
-func shows(t *testing.T, screen string, texts ...string) {
+func shows(t testing.TB, screen string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(screen, text) {

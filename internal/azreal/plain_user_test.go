@@ -15,7 +15,7 @@ import (
 // for, and what it writes where.
 
 // equal fails unless what was found is as it is wanted.
-func equal(t *testing.T, what string, got, want any) {
+func equal(t testing.TB, what string, got, want any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)

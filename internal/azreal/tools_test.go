@@ -36,7 +36,7 @@ func goToken() error {
 const pythonToken = `/usr/bin/python3 -W ignore -c "from azure.identity import AzureCliCredential as C; print(C().get_token('` + armScope + `').token)"`
 
 // claims are those of an access token.
-func claims(t *testing.T, token string) map[string]any {
+func claims(t testing.TB, token string) map[string]any {
 	t.Helper()
 	parts := strings.Split(token, ".")
 	if len(parts) < 2 {

@@ -20,14 +20,14 @@ import (
 // world is a home folder and a cloud of its own. There is one cloud at a time, so tests do
 // not run in parallel; the commands of one may.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	home  string
 	cloud *fakeazure.Cloud
 	env   []string // besides what environ has
 }
 
 // newWorld opens a world, or skips the test where there can be none.
-func newWorld(t *testing.T, of fakeazure.World) *world {
+func newWorld(t testing.TB, of fakeazure.World) *world {
 	t.Helper()
 	if missing != "" {
 		t.Skip(missing)

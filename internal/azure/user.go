@@ -42,6 +42,9 @@ type User struct {
 	memory  *memory
 	account public.Account
 	who     Who
+	// first is what the sign-in itself brought, of the user's own tenant: MSAL keeps it
+	// as that of no tenant, and would ask again.
+	first Token
 }
 
 // memory is MSAL's cache in this process: what it was made from is read once, and what
@@ -101,6 +104,9 @@ func (s *Service) SignIn(ctx context.Context, ask Ask) (*User, error) {
 		return nil, s.explain(err, ask.Tenant)
 	}
 	u.is(res.Account)
+	if ask.Tenant == "" {
+		u.first = Token{Secret: res.AccessToken, Expires: res.ExpiresOn, Scope: scopes[0], Tenant: strings.ToLower(u.who.Tenant)}
+	}
 	return u, nil
 }
 
@@ -169,6 +175,9 @@ func (u *User) Who() Who { return u.who }
 // Token implements Account: from what is there, else by the refresh token.
 func (u *User) Token(ctx context.Context, r Request) (Token, error) {
 	r = u.s.orDefault(r)
+	if r.Tenant == "" && r.Claims == "" && r.Scope == u.first.Scope && time.Now().Before(u.first.Expires) {
+		return u.first, nil
+	}
 	tenant := cmp.Or(r.Tenant, u.who.Tenant)
 	opts := []public.AcquireSilentOption{public.WithSilentAccount(u.account), public.WithTenantID(tenant)}
 	if r.Claims != "" {

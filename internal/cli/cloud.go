@@ -78,7 +78,19 @@ func (a *app) cloudCommand() *cli.Command {
 func (a *app) clouds() cloud.Store { return cloud.Store{Dirs: a.dirs} }
 
 // cloudOf is the cloud of that name, in whatever case.
-func (a *app) cloudOf(name string) (cloud.Cloud, error) { return a.clouds().Find(name) }
+func (a *app) cloudOf(name string) (cloud.Cloud, error) {
+	if c, ok := a.found[name]; ok {
+		return c, nil
+	}
+	c, err := a.clouds().Find(name)
+	if err == nil {
+		if a.found == nil {
+			a.found = map[string]cloud.Cloud{}
+		}
+		a.found[name] = c // for this command: a session asks again and again
+	}
+	return c, err
+}
 
 // authorityFor is how the SDKs are told where to sign in: not at all in the public cloud.
 func authorityFor(c cloud.Cloud) string {

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/cloud"
 	"github.com/azenv/azenv/internal/environ"
 	"github.com/azenv/azenv/internal/home"
 	"github.com/azenv/azenv/internal/term"
@@ -36,7 +37,8 @@ type app struct {
 	dirsErr error
 	store   *azctx.Store
 	call    call
-	command string // that was typed, empty for none
+	command string                 // that was typed, empty for none
+	found   map[string]cloud.Cloud // by the name that was asked for
 }
 
 // Main runs azenv and returns its exit code. env is as os.Environ gives it.

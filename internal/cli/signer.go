@@ -45,7 +45,11 @@ func (s *session) signer(c *azctx.Context) (*signer, error) {
 		return g, err
 	}
 	s.enters = true
-	if e := s.enter(c, false); e.err != nil {
+	e, known := s.folders[c.ID]
+	if !known {
+		e = s.enter(c, false)
+	}
+	if e.err != nil {
 		return nil, e.err
 	}
 	t := s.tokensOf(c)
@@ -84,9 +88,32 @@ func identityID(name string) string {
 	return id
 }
 
+// atOnce returns one token, and keeps what had to be got for it.
+func (g *signer) atOnce(r azure.Request) (azure.Token, error) {
+	if _, held, err := g.ready(g.full(r)); err != nil || held.Secret != "" {
+		return held, err
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	tok, err := g.Token(ctx, r)
+	if err != nil {
+		return tok, err
+	}
+	if err := g.keep(); err != nil {
+		g.say("warning: %v", err) // the token is good all the same
+	}
+	return tok, nil
+}
+
+// full is r with what it leaves open: the context's.
+func (g *signer) full(r azure.Request) azure.Request {
+	r.Tenant, r.Scope = cmp.Or(r.Tenant, g.c.Tenant.ID), cmp.Or(r.Scope, g.cloud.Scope())
+	return r
+}
+
 // Token returns a token that is kept and still good, else gets one.
 func (g *signer) Token(ctx context.Context, r azure.Request) (azure.Token, error) {
-	r.Tenant, r.Scope = cmp.Or(r.Tenant, g.c.Tenant.ID), cmp.Or(r.Scope, g.cloud.Scope())
+	r = g.full(r)
 	account, held, err := g.ready(r)
 	if err != nil || held.Secret != "" {
 		return held, err

@@ -71,14 +71,9 @@ func (a *app) token(in tokenInput) error {
 		return hint(errors.New("a token is a secret: it is not printed onto a terminal"), "azenv token --print, or pipe it")
 	}
 	return a.asAccount(in.context, func(g *signer) error {
-		ctx, stop := interruptible()
-		defer stop()
-		tok, err := g.Token(ctx, azure.Request{Tenant: in.tenant, Scope: in.scope})
+		tok, err := g.atOnce(azure.Request{Tenant: in.tenant, Scope: in.scope})
 		if err != nil {
 			return err
-		}
-		if err := g.keep(); err != nil {
-			a.say("warning: %v", err) // the token is good all the same
 		}
 		if in.form == "raw" {
 			_, err := fmt.Fprintln(a.out, tok.Secret)
@@ -112,6 +107,7 @@ func (a *app) asAccount(name string, fn func(*signer) error) error {
 	if s.req.Err != nil {
 		return s.req.Err
 	}
+	s.enters = true // so that what az has is known
 	c, err := s.contextOf(name)
 	if err != nil {
 		return err

@@ -87,7 +87,8 @@ type reading int
 
 const (
 	locked   reading = iota // one of azenv's, whose lock is held
-	unlocked                // one of azenv's
+	unlocked                // one of azenv's that az writes, too: in place
+	replaced                // one of azenv's that is only ever replaced, and so never a part
 	foreign                 // base's: a link is followed
 )
 
@@ -98,7 +99,7 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 	get := readOwn
 	waits := rereads
 	switch how {
-	case locked:
+	case locked, replaced:
 		waits = rereads[:1]
 	case foreign:
 		get = func(path string) ([]byte, error) { return read(path, 0) }
@@ -114,7 +115,7 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 			f.err = named(path, err)
 			return f
 		}
-		agree := how == locked || i > 0 && bytes.Equal(data, last)
+		agree := how == locked || how == replaced || i > 0 && bytes.Equal(data, last)
 		last = data
 		if !agree && i < len(waits)-1 {
 			continue // to parse it costs far more than to read it again

@@ -32,7 +32,7 @@ func Find(shared string, a Account, want Want, now time.Time) (h Held, ok bool, 
 	if err := ownFolder(shared); err != nil {
 		return h, false, err
 	}
-	f := lookCache(SharedCache(shared, a), unlocked)
+	f := lookCache(SharedCache(shared, a), replaced)
 	if f.err != nil || f.value == nil {
 		return h, false, f.err
 	}

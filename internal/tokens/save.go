@@ -22,7 +22,7 @@ func Load(shared string, a Account) ([]byte, error) {
 	if err := ownFolder(shared); err != nil {
 		return nil, err
 	}
-	f := lookCache(SharedCache(shared, a), unlocked)
+	f := lookCache(SharedCache(shared, a), replaced)
 	if f.err != nil || f.value == nil {
 		return nil, f.err
 	}

@@ -37,6 +37,7 @@ func TestMeasure(t *testing.T) {
 		"show NAME", "set NAME", "completion of a NAME"} {
 		want = append(want, what+", of 300 contexts")
 	}
+	want = append(want, "login, 5 tenants of 3 subscriptions, 100 ms a request")
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows, want %d", len(rows), len(want))
 	}

@@ -1,8 +1,9 @@
 // Command bench measures what azenv costs: a prompt at which nothing changed, and
 // entering and leaving a directory that has a say, against direnv's; `azenv export`,
 // against a Go program that prints one line; finding one context among many, against
-// among few; and what works on all of many: import, list, set, completion. It prints one
-// table; where a program is started, with the most memory it had.
+// among few; what works on all of many: import, list, set, completion; and a sign-in with
+// many tenants at a slow, fake Azure. It prints one table; where a program is started,
+// with the most memory it had.
 //
 // A time says little about another machine, so each is set against one taken in
 // the same run, turn by turn. A goal that is missed is printed as such and is no
@@ -21,18 +22,20 @@ import (
 
 // effort is how much is measured.
 type effort struct {
-	rounds int // of loops, for each shell
-	cheap  int // evaluations of azenv's hook in a loop
-	dear   int // evaluations of direnv's hook in a loop
-	walks  int // out of a directory and in again, in a round
-	starts int // of each program
-	bulk   int // of each command among many contexts
-	many   int // contexts in the large profile
+	rounds        int // of loops, for each shell
+	cheap         int // evaluations of azenv's hook in a loop
+	dear          int // evaluations of direnv's hook in a loop
+	walks         int // out of a directory and in again, in a round
+	starts        int // of each program
+	bulk          int // of each command among many contexts
+	many          int // contexts in the large profile
+	logins        int // sign-ins, with
+	tenants, each int // so many tenants, and subscriptions in each
 }
 
 var (
-	full  = effort{rounds: 31, cheap: 500, dear: 30, walks: 2, starts: 1000, bulk: 21, many: 10_000}
-	short = effort{rounds: 3, cheap: 50, dear: 3, walks: 1, starts: 10, bulk: 2, many: 300}
+	full  = effort{rounds: 31, cheap: 500, dear: 30, walks: 2, starts: 1000, bulk: 21, many: 10_000, logins: 5, tenants: 50, each: 100}
+	short = effort{rounds: 3, cheap: 50, dear: 3, walks: 1, starts: 10, bulk: 2, many: 300, logins: 1, tenants: 5, each: 3}
 )
 
 // few is the number of contexts in the small profile.
@@ -69,7 +72,7 @@ func measure(e effort) (rows []row, about string, err error) {
 		}
 		rows = append(rows, r...)
 	}
-	for _, of := range []func(effort) ([]row, error){w.starts, w.bulk} {
+	for _, of := range []func(effort) ([]row, error){w.starts, w.bulk, w.login} {
 		r, err := of(e)
 		if err != nil {
 			return nil, "", err
