@@ -153,7 +153,6 @@ func TestLogin_afterAz(t *testing.T) {
 	w := newWorld(t, sample())
 	w.login(user)
 	w.azenv("import", "--no-use")
-	base := w.files(".azure")
 	w.cloud.ClearLog()
 	noAz := []string{"PATH=/nowhere"}
 	token, errOut, code := w.run(noAz, "azenv", "token", "--context", "Dev")
@@ -174,7 +173,7 @@ func TestLogin_afterAz(t *testing.T) {
 	// What was renewed outside is what azenv gives out.
 	w.expire(".azure")
 	w.azOK("account", "get-access-token", "-o", "none")
-	base = w.files(".azure")
+	base := w.files(".azure")
 	w.azenv("token", "--context", "Prod")
 	w.sameFiles(".azure", base)
 

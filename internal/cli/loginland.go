@@ -19,6 +19,7 @@ import (
 // landing is the second half of a sign-in: what becomes of Azure's answers here.
 type landing struct {
 	*app
+	ctx    context.Context // until nothing waits any more
 	in     loginInput
 	r      around
 	local  bool
@@ -34,6 +35,9 @@ func (l *landing) land() error {
 	found := l.found()
 	l.tellTrouble()
 	chose := l.choose(&found)
+	if l.ctx.Err() != nil {
+		return exitCode(exitInterrupted)
+	}
 	all := len(found.Contexts)
 	found = limited(found, l.in.populate)
 	signal.Ignore(os.Interrupt) // nothing waits any more
@@ -132,14 +136,28 @@ func (l *landing) choose(f *azctx.Found) error {
 	case len(f.Contexts) > 1 && term.IsTTY(l.err) && isTerminal(l.app.in):
 		names := &azctx.Profile{}
 		names.Merge(azctx.Found{Contexts: f.Contexts, Current: -1}, azctx.Source{}, "")
-		c, err := l.pick(names)
-		if err != nil {
+		c := l.picked(names)
+		if c == nil {
 			l.say("nothing was picked")
 			return nil
 		}
 		f.Current = slices.IndexFunc(f.Contexts, func(o azctx.Context) bool { return o.Identity() == c.Identity() })
 	}
 	return nil
+}
+
+// picked is what is picked of p, nil where nothing is.
+func (l *landing) picked(p *azctx.Profile) (c *azctx.Context) {
+	done := make(chan *azctx.Context, 1)
+	go func() {
+		c, _ := l.pick(p) // why nothing was, is on the screen
+		done <- c
+	}()
+	select {
+	case c = <-done:
+	case <-l.ctx.Done(): // Ctrl-C does not end a read
+	}
+	return c
 }
 
 // notOne says that --subscription means none or several of what was found.

@@ -12,6 +12,10 @@ import (
 var binDir string
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == browser {
+		browse()
+		return
+	}
 	dir, err := os.MkdirTemp("", "azenv-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -161,7 +161,7 @@ func (c *Cloud) authorize(r *http.Request, req *Request, segment string) answer 
 	if !known || u == nil || err != nil || redirect.Host == "" {
 		return answer{status: http.StatusBadRequest, page: "<html>Sorry, but we're having trouble signing you in.</html>\n"}
 	}
-	req.User = u.Name
+	req.User, req.Claims = u.Name, strings.Contains(r.Form.Get("claims"), "capolids")
 	fields := url.Values{"state": {r.Form.Get("state")}}
 	if c.world.Declines {
 		fields.Set("error", "access_denied")

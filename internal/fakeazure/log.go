@@ -39,7 +39,7 @@ type Request struct {
 	Client string // client ID
 	User   string // name of the user, or the client ID of the service principal
 	Scope  string // asked for
-	Claims bool   // whether the token request answers a challenge
+	Claims bool   // whether it answers a challenge: a token request, or an authorize request after a refusal
 	Status int
 	Code   int // AADSTS, where refused
 }
