@@ -30,7 +30,11 @@ func TestContext_app(t *testing.T) {
 	if fi, err := os.Stat(w.path(dir, "service_principal_entries.json")); err != nil || fi.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", fi.Mode(), err)
 	}
-	w.expire(dir)
+	for _, dir := range []string{dir, ".azure"} { // and where a good one would come from
+		w.expire(dir)
+	}
+	w.expireFile(w.shared())
+	base = w.files(".azure")
 	w.cloud.ClearLog()
 	equal(t, "groups", w.in(name, "group", "list", "--query", "[].name", "-o", "tsv"), "rg-two\n")
 	equal(t, "requests", w.requested(), []string{fakeazure.Instance, fakeazure.Token, fakeazure.Groups})

@@ -3,11 +3,16 @@
 package azreal
 
 import (
+	"bytes"
+	"encoding/json"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/azenv/azenv/internal/fakeazure"
 )
 
 // TestREADME_twoTerminals types the README's section "az in two terminals" in two shells,
@@ -31,6 +36,48 @@ func TestREADME_twoTerminals(t *testing.T) {
 			continue // what is said
 		}
 		said = append(append(said, line), s.said(line[4:])...)
+	}
+	if len(said) == 0 {
+		t.Fatal("the README's section is empty")
+	}
+	equal(t, "README", block, said)
+}
+
+// TestREADME_signIn types the README's section "Signing in", in a home in which nobody
+// ever signed in, at a cloud with the subscriptions of make demo.
+func TestREADME_signIn(t *testing.T) {
+	var demo profile
+	data, err := os.ReadFile("../../tools/demo/azureProfile.json")
+	if err == nil {
+		err = json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &demo)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	you := fakeazure.User{Name: demo.Subscriptions[0].User.Name, OID: oid, Home: demo.Subscriptions[0].TenantID}
+	of := fakeazure.World{AtBrowser: you.Name}
+	for _, s := range demo.Subscriptions {
+		if !slices.ContainsFunc(of.Tenants, func(t fakeazure.Tenant) bool { return t.ID == s.TenantID }) {
+			domain := []string{"contoso.example", "fabrikam.example"}[len(of.Tenants)]
+			of.Tenants = append(of.Tenants, fakeazure.Tenant{ID: s.TenantID, Domain: domain})
+			you.Tenants = append(you.Tenants, s.TenantID)
+		}
+		of.Subscriptions = append(of.Subscriptions, fakeazure.Subscription{ID: s.ID, Name: s.Name, Tenant: s.TenantID, State: s.State})
+	}
+	of.Users = []fakeazure.User{you}
+	w := newWorld(t, of)
+	s := w.shell("bash")
+	code := regexp.MustCompile("the code F[0-9A-F]+")
+	progress := regexp.MustCompile("azenv: [0-9]+ of [0-9]+ tenants are listed") // a terminal writes over it
+	var said, block []string
+	for _, line := range firstBlock(t, "../../README.md", "## Signing in") {
+		block = append(block, code.ReplaceAllString(line, "the code"))
+		if typed, is := strings.CutPrefix(line, "$ "); is {
+			said = append(said, line)
+			for _, l := range s.said(typed) {
+				said = append(said, code.ReplaceAllString(progress.ReplaceAllString(l, ""), "the code"))
+			}
+		}
 	}
 	if len(said) == 0 {
 		t.Fatal("the README's section is empty")
