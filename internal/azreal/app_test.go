@@ -30,6 +30,7 @@ func TestContext_app(t *testing.T) {
 	if fi, err := os.Stat(w.path(dir, "service_principal_entries.json")); err != nil || fi.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", fi.Mode(), err)
 	}
+	w.sameFiles(".azure", base)
 	for _, dir := range []string{dir, ".azure"} { // and where a good one would come from
 		w.expire(dir)
 	}
