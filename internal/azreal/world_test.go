@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -34,11 +35,30 @@ func newWorld(t testing.TB, of fakeazure.World) *world {
 	}
 	w := &world{t: t, home: t.TempDir(), cloud: fakeazure.New(of)}
 	server.Use(w.cloud)
+	t.Cleanup(func() {
+		w.t = t // a subtest's may have been left there
+		w.leaks()
+	})
 	if err := os.MkdirAll(w.path(".config/fish"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	w.warm()
 	return w
+}
+
+// stores are azenv's files that may hold secrets: its token stores, and what az itself
+// writes in a context's folder.
+var stores = regexp.MustCompile(`^\.local/state/azenv(/run/[^/]+)?/(tokens/(az-entry-)?[0-9a-f]{32}\.json|az/[0-9a-f]{16}/\.azure/.+)$`)
+
+// leaks fails the test where azenv has left a secret of the cloud anywhere else.
+func (w *world) leaks() {
+	for _, dir := range []string{".local", ".config"} {
+		for _, name := range w.secrets(dir) {
+			if path := dir + "/" + name; !stores.MatchString(path) {
+				w.t.Errorf("a secret of the cloud is in %s", path)
+			}
+		}
+	}
 }
 
 // index is what az otherwise spends seconds on in a new home, by file name.

@@ -188,13 +188,9 @@ func (a *app) storesOf(l *leaving, of *azctx.Profile) error {
 // so that nothing of it comes back from az's own folder; then its tokens go; then its
 // contexts, by which shells notice.
 func (a *app) signOut(l *leaving, store *azctx.Store, local bool) error {
-	stores := []*azctx.Store{store}
-	if !local {
-		others, err := a.otherShelves()
-		if err != nil {
-			return err
-		}
-		stores = append(stores, others...)
+	stores, err := a.andShelves(store, local)
+	if err != nil {
+		return err
 	}
 	var errs error
 	removed, files := 0, 0
@@ -210,11 +206,16 @@ func (a *app) signOut(l *leaving, store *azctx.Store, local bool) error {
 	return nil
 }
 
-// otherShelves are the stores of what lives in shells only, whichever they are.
-func (a *app) otherShelves() (stores []*azctx.Store, err error) {
+// andShelves are store and, unless only what lives in this shell is meant, the stores of
+// what lives in any shell only.
+func (a *app) andShelves(store *azctx.Store, local bool) (stores []*azctx.Store, err error) {
+	stores = []*azctx.Store{store}
+	if local {
+		return stores, nil
+	}
 	if err := home.Mine(a.dirs.Run); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
+			return stores, nil
 		}
 		return nil, err
 	}

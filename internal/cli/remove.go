@@ -157,13 +157,9 @@ func (a *app) clear(local, yes bool) error {
 	if !yes && term.IsTTY(a.err) && isTerminal(a.in) && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", counted(len(p.Contexts), "context"))) {
 		return hint(errors.New("nothing was removed"), "azenv clear --yes")
 	}
-	stores := []*azctx.Store{store}
-	if !local {
-		others, err := a.otherShelves()
-		if err != nil {
-			return err
-		}
-		stores = append(stores, others...)
+	stores, err := a.andShelves(store, local)
+	if err != nil {
+		return err
 	}
 	n := 0
 	for _, of := range stores {
