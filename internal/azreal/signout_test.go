@@ -4,6 +4,7 @@ package azreal
 
 import (
 	"testing"
+	"time"
 
 	"github.com/azenv/azenv/internal/fakeazure"
 )
@@ -61,6 +62,7 @@ func TestRefresh_reaches(t *testing.T) {
 
 	base := w.files(".azure")
 	w.expire(dev)
+	time.Sleep(time.Second) // times are in seconds: of two of one second either may stay
 	s.ok("az account get-access-token -o none")
 	inside := w.tokenCache(dev).secret(w, "RefreshToken")
 	w.azenv("exec", "Dev", "--", "true")
