@@ -29,8 +29,12 @@ var arrows = map[string][]string{
 
 // fenced are packages that only some rooms import.
 var fenced = map[string][]string{
-	"github.com/urfave/cli/v2": {"internal/cli"},
-	"os/exec":                  {"internal/cli", "internal/run"},
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity":                                    {"internal/azure"},
+	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/resources/armsubscriptions/v2": {"internal/azure"},
+	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public":              {"internal/azure"},
+	"github.com/urfave/cli/v2":      {"internal/cli"},
+	"github.com/zalando/go-keyring": {"internal/secret"},
+	"os/exec":                       {"internal/cli", "internal/run"},
 }
 
 // pure rooms know nothing of the machine.
