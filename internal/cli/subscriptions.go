@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -36,22 +35,6 @@ For example:
   azenv subscriptions -o json | azenv set dev --from - --subscription Development
 `
 
-const tenantsHelp = `azenv tenants asks Azure which tenants the account of the context in force is in.
-
-  --context NAME     of the account of that context
-  -o table|tsv       ID, domain and name
-  -o name            one domain a line, or ID where there is none; login --tenant takes it
-  -o json            an array of {id, name, domain}
-  --check            also whether each can be entered as things are; exit status 3
-                     where one cannot, which is named with the command that signs in there
-
-Nobody is asked to sign in.
-
-For example:
-
-  azenv login --tenant "$(azenv tenants -o name | fzf)"
-`
-
 // exitPartial is for a list from which something is missing.
 const exitPartial = 3
 
@@ -73,24 +56,6 @@ func (a *app) subscriptionsCommand() *cli.Command {
 				return usagef("subscriptions", "subscriptions takes no arguments: --context NAME names a context")
 			}
 			return a.subscriptions(form, c.String("context"), c.String("tenant"))
-		},
-	}
-}
-
-func (a *app) tenantsCommand() *cli.Command {
-	return &cli.Command{
-		Name:               "tenants",
-		CustomHelpTemplate: tenantsHelp,
-		Flags:              liveFlags(&cli.BoolFlag{Name: "check"}),
-		Action: func(c *cli.Context) error {
-			form, err := a.outputForm("tenants", c)
-			if err != nil {
-				return err
-			}
-			if c.NArg() > 0 {
-				return usagef("tenants", "tenants takes no arguments: --context NAME names a context")
-			}
-			return a.tenants(form, c.String("context"), c.Bool("check"))
 		},
 	}
 }
@@ -207,76 +172,4 @@ func liveNames(all []live) string {
 		}
 	}
 	return b.String()
-}
-
-func (a *app) tenants(form, name string, check bool) error {
-	return a.asAccount(name, func(g *signer) error {
-		ctx, stop := interruptible()
-		defer stop()
-		var listed []azure.Listed
-		var err error
-		if check {
-			listed, err = g.svc.Discover(ctx, g, nil, a.progress("tenants are tried"))
-			a.endProgress()
-		} else {
-			var all []azure.Tenant
-			all, err = g.svc.Tenants(ctx, g)
-			for _, t := range all {
-				listed = append(listed, azure.Listed{Tenant: t})
-			}
-		}
-		switch {
-		case ctx.Err() != nil:
-			return exitCode(exitInterrupted)
-		case err != nil:
-			return signInHint(err, g.c)
-		}
-		if err := g.keep(); err != nil {
-			a.say("warning: %v", err)
-		}
-		partial := slices.ContainsFunc(listed, func(t azure.Listed) bool { return t.Err != nil })
-		if err := a.printTenants(form, g, listed); err != nil {
-			return err
-		}
-		if partial {
-			return exitCode(exitPartial)
-		}
-		return nil
-	})
-}
-
-// tenantDoc is a tenant as -o json prints it.
-type tenantDoc struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Domain string `json:"domain"`
-}
-
-func (a *app) printTenants(form string, g *signer, listed []azure.Listed) error {
-	docs := []tenantDoc{}
-	var rows [][]string
-	var names strings.Builder
-	for _, l := range listed {
-		if l.Err != nil {
-			a.warn(tenantTrouble(l, g.c.Account))
-		}
-		t := tenantOf(l.Tenant)
-		docs = append(docs, tenantDoc{t.ID, t.Name, t.Domain})
-		rows = append(rows, []string{t.ID, t.Domain, t.Name})
-		name := t.Domain
-		if name == "" || term.Clean(name) != name {
-			name = t.ID
-		}
-		names.WriteString(name + "\n")
-	}
-	switch form {
-	case "json":
-		return term.WriteJSON(a.out, docs)
-	case "name":
-		_, err := io.WriteString(a.out, names.String())
-		return err
-	case "tsv":
-		return term.WriteTSV(a.out, rows)
-	}
-	return term.WriteTable(a.out, []string{"TENANT", "DOMAIN", "NAME"}, rows)
 }
