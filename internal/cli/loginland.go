@@ -71,11 +71,7 @@ func (l *landing) land() error {
 func (l *landing) found() azctx.Found {
 	f := azctx.Found{Current: -1}
 	context := func(t azure.Tenant) azctx.Context {
-		text := func(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
-		return azctx.Context{
-			Account: l.who.account, Cloud: l.cloud.Name,
-			Tenant: azctx.Tenant{ID: strings.ToLower(t.ID), Name: text(t.Name), Domain: text(t.Domain)},
-		}
+		return azctx.Context{Account: l.who.account, Cloud: l.cloud.Name, Tenant: tenantOf(t)}
 	}
 	for _, t := range l.listed {
 		for _, s := range t.Subscriptions {
@@ -95,11 +91,6 @@ func (l *landing) found() azctx.Found {
 	return f
 }
 
-func subscriptionOf(s azure.Subscription) azctx.Subscription {
-	text := func(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
-	return azctx.Subscription{ID: strings.ToLower(s.ID), Name: text(s.Name), State: text(s.State)}
-}
-
 // tellTrouble names the tenants that could not be listed, and what to type about it.
 func (l *landing) tellTrouble() {
 	for _, t := range l.listed {
@@ -111,7 +102,7 @@ func (l *landing) tellTrouble() {
 
 // tenantTrouble says why a tenant could not be listed.
 func tenantTrouble(t azure.Listed, who azctx.Account) error {
-	name := tenantText(azctx.Tenant{ID: t.ID, Name: t.Name, Domain: t.Domain})
+	name := tenantText(tenantOf(t.Tenant))
 	err := signInHint(t.Err, &azctx.Context{Account: who, Tenant: azctx.Tenant{ID: t.ID}})
 	return fmt.Errorf("tenant %s: %w", name, err)
 }

@@ -162,12 +162,20 @@ func (a *app) storesOf(l *leaving, of *azctx.Profile) error {
 	if s.req.Err != nil {
 		return s.req.Err
 	}
+	asked := map[string]bool{}
 	for i := range of.Contexts {
 		c := &of.Contexts[i]
 		if !l.has(c) {
 			continue
 		}
-		acct := s.tokensOf(c).account()
+		t := s.tokensOf(c)
+		if t.places.HomeID == "" && !exists(t.places.Dir) { // base alone may know
+			if asked[t.places.Base] {
+				continue
+			}
+			asked[t.places.Base] = true
+		}
+		acct := t.account()
 		if acct.ClientID != "" {
 			acct.Tenant = ""
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -233,8 +232,8 @@ func (g *signer) keep() error {
 }
 
 // readCertificate reads a certificate with its key.
-func readCertificate(path string, password string) (*azure.Certificate, error) {
-	data, err := readSmall(filepath.Clean(path))
+func readCertificate(path, password string) (*azure.Certificate, error) {
+	data, err := readSmall(path)
 	if err != nil {
 		return nil, err
 	}

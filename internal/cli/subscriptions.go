@@ -106,9 +106,15 @@ func (g *signer) discover(tenants []string) (all []live, partial bool, err error
 	return all, partial, nil
 }
 
+// foreign is text of Azure's as azenv keeps it.
+func foreign(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
+
 func tenantOf(t azure.Tenant) azctx.Tenant {
-	text := func(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
-	return azctx.Tenant{ID: strings.ToLower(t.ID), Name: text(t.Name), Domain: text(t.Domain)}
+	return azctx.Tenant{ID: strings.ToLower(t.ID), Name: foreign(t.Name), Domain: foreign(t.Domain)}
+}
+
+func subscriptionOf(s azure.Subscription) azctx.Subscription {
+	return azctx.Subscription{ID: strings.ToLower(s.ID), Name: foreign(s.Name), State: foreign(s.State)}
 }
 
 func (a *app) subscriptions(form, name, tenant string) error {
