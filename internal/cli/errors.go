@@ -13,6 +13,7 @@ import (
 	"github.com/azenv/azenv/internal/azure"
 	"github.com/azenv/azenv/internal/cloud"
 	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/tokens"
 )
 
 // usageError is a command line that cannot be understood.
@@ -95,6 +96,8 @@ func hintFor(err error, command string) string {
 		return "fuser -v " + home.Word(locked.Path)
 	case errors.As(err, &place):
 		return place.Mend
+	case errors.Is(err, tokens.ErrBusy):
+		return "wait, then type it again"
 	case errors.As(err, &newer):
 		return "install the newer azenv, or move the file away and type azenv import"
 	case errors.As(err, &corrupt):

@@ -63,6 +63,7 @@ func (a *app) login(in loginInput) error {
 	if err != nil {
 		a.warn(fmt.Errorf("nothing could be listed: %w", signInHint(err, &azctx.Context{Account: who.account})))
 	}
+	a.firstToken(ctx, in, who, listed)
 	l := &landing{app: a, ctx: ctx, in: in, r: r, local: local, store: store, cloud: cl, who: who, listed: listed, active: active}
 	return l.land()
 }

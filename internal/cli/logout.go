@@ -144,7 +144,11 @@ func (a *app) whoLeaves(r around, account, name string, local bool) (who []leavi
 		}
 	}
 	for i := range who {
-		if err := a.storesOf(&who[i], of); err != nil {
+		l := &who[i]
+		if local && !slices.ContainsFunc(of.Contexts, func(c azctx.Context) bool { return l.has(&c) }) {
+			return nil, hint(fmt.Errorf("nothing of %s lives in this shell only", l.account.Name), "azenv logout %s", quoteArg(l.account.Name))
+		}
+		if err := a.storesOf(l, of); err != nil {
 			return nil, err
 		}
 	}
