@@ -6,6 +6,7 @@
 package azctx
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"strings"
@@ -128,3 +129,6 @@ func NewID() string {
 
 // fold makes names comparable: contexts are found whatever their case.
 func fold(s string) string { return strings.ToLower(s) }
+
+// Text is how a tenant is called in talk and tables.
+func (t Tenant) Text() string { return cmp.Or(t.Domain, t.Name, t.ID) }

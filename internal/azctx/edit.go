@@ -15,6 +15,9 @@ func (e *NameTakenError) Error() string {
 	return fmt.Sprintf("name %q: context %q has it", CleanLabel(e.Name), e.By.Label)
 }
 
+// Hint is what to type about it.
+func (e *NameTakenError) Hint() string { return fmt.Sprintf("azenv show %q", e.By.Label) }
+
 // Rename gives the context with that id a name, which becomes its label, too. The id
 // stays, so whatever refers to it goes on.
 func (p *Profile) Rename(id, name string) (*Context, error) {

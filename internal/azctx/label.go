@@ -198,3 +198,20 @@ func (t Tenant) short() string {
 	}
 	return t.ID[:8]
 }
+
+// CheckName says why name cannot be given to a context; an empty one is none.
+func CheckName(name string) error {
+	switch {
+	case name == "":
+		return nil
+	case len(name) > ForeignNameLimit:
+		return fmt.Errorf("a name of %d bytes: at most %d", len(name), ForeignNameLimit)
+	case CleanLabel(name) != name:
+		return fmt.Errorf("name %s: only letters, digits, blanks and ._@/+-,:()[]& make a name, and no leading dash", ForeignQuote(name))
+	case strings.EqualFold(name, SealedLabel):
+		return fmt.Errorf("name %q: has a meaning of its own", name)
+	case IsGUID(name):
+		return fmt.Errorf("name %q: an ID is no name", name)
+	}
+	return nil
+}

@@ -43,6 +43,11 @@ func (e *NewerError) Error() string {
 	return fmt.Sprintf("%s: format %d is newer than this azenv, which knows %d", e.Path, e.Version, Version)
 }
 
+// Hint is what to type about it.
+func (e *NewerError) Hint() string {
+	return "install the newer azenv, or move the file away and type azenv import"
+}
+
 // CorruptError says that a profile cannot be read as one.
 type CorruptError struct {
 	Path string
@@ -51,6 +56,11 @@ type CorruptError struct {
 
 func (e *CorruptError) Error() string { return e.Path + ": " + e.Err.Error() }
 func (e *CorruptError) Unwrap() error { return e.Err }
+
+// Hint is what to type about it.
+func (e *CorruptError) Hint() string {
+	return "mend the file, or move it away and type azenv import"
+}
 
 // profileJSON is the profile's form on disk.
 type profileJSON struct {

@@ -58,11 +58,14 @@ type Request struct {
 // UnusableError says why a context cannot be put in force, and what to type about it.
 // Moved says that it is not where it was left: choosing it anew puts it back.
 type UnusableError struct {
-	Why, Hint string
+	Why, Mend string
 	Moved     bool
 }
 
 func (e *UnusableError) Error() string { return e.Why }
+
+// Hint is what to type about it.
+func (e *UnusableError) Hint() string { return e.Mend }
 
 // Result is what a shell's context is now.
 type Result struct {

@@ -46,7 +46,7 @@ func (x *resolver) usable(c *Context, hint string) (*Context, *refusal) {
 	r := &refusal{why: fmt.Sprintf("context %q: %v", c.Label, err), hint: hint}
 	var why *UnusableError
 	if errors.As(err, &why) {
-		r.hint = why.Hint
+		r.hint = why.Mend
 		if why.Moved {
 			r.moved = c.ID
 		}

@@ -17,6 +17,9 @@ func (e *TakenError) Error() string {
 	return fmt.Sprintf("context %q: %q already is this place, with the same group and location", CleanLabel(e.Name), e.By.Label)
 }
 
+// Hint is what to type about it.
+func (e *TakenError) Hint() string { return fmt.Sprintf("azenv use %q", e.By.Label) }
+
 // Set stores c, whose Name may be empty, and returns it as stored, with replaced
 // telling the context that lost its name to it, if any.
 //

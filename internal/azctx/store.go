@@ -167,6 +167,9 @@ func (e *HeldError) Error() string {
 	return fmt.Sprintf("%s: held by another azenv for %s", e.Path, e.Wait)
 }
 
+// Hint is what to type about it.
+func (e *HeldError) Hint() string { return "fuser -v " + home.Word(e.Path) }
+
 // publish writes the index and then the stamp for the profile on disk, whose
 // bytes are data. The lock must be held. Where there is no room for the index reading
 // is slower, and that is all.

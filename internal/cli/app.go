@@ -75,11 +75,11 @@ func (a *app) table() *cli.App {
 
 // run parses and runs one command line.
 func (a *app) run(args []string) error {
-	a.call.forget()
+	a.Call.Forget()
 	c := a.table()
 	if len(args) > 1 {
 		if cmd := c.Command(args[1]); cmd != nil && !cmd.SkipFlagParsing {
-			rest, help := permute(cmd, args[2:], a.call.shell == "pwsh")
+			rest, help := permute(cmd, args[2:], a.Call.Shell == "pwsh")
 			if help {
 				return a.explain(cmd)
 			}

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -57,51 +55,38 @@ func (a *app) autosaveCommand() *cli.Command {
 }
 
 func (a *app) autosaveStatus(form string) error {
-	r, err := a.around()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
-	word := map[bool]string{true: "on", false: "off"}[r.saves]
+	word := map[bool]string{true: "on", false: "off"}[k.Saves]
 	switch form {
 	case "json":
-		return term.WriteJSON(a.out, map[string]string{"autosave": word, "scope": string(r.scope)})
+		return term.WriteJSON(a.out, map[string]string{"autosave": word, "scope": string(k.Scope)})
 	case "name":
 		_, err := fmt.Fprintln(a.out, word)
 		return err
 	}
-	return a.write(form, [][]string{{"autosave", word}, {"scope", string(r.scope)}})
+	return a.write(form, [][]string{{"autosave", word}, {"scope", string(k.Scope)}})
 }
 
 func (a *app) autosave(word string, local bool) error {
-	a.sweep()
-	if a.dirsErr != nil {
-		return a.dirsErr
-	}
-	if !local {
-		err := a.store.Update(func(p *azctx.Profile) error {
-			p.Autosave = map[bool]string{true: azctx.AutosaveOff}[word == azctx.AutosaveOff]
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	} else {
-		dir, err := a.ownDir()
-		if err != nil {
-			return err
-		}
-		if err := home.ReplaceOwn(filepath.Join(dir, noteAutosave), []byte(word), false); err != nil {
-			return err
-		}
-	}
-	r, err := a.around()
-	if err != nil && !errors.Is(err, errTampered) {
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	if err := s.SetAutosave(word != azctx.AutosaveOff, local); err != nil {
 		return err
 	}
-	if !local && r.scope == azctx.ScopeProcess {
+	k, err := s.Known()
+	if err != nil && !session.IsTampered(err) {
+		return err
+	}
+	if !local && k.Scope == azctx.ScopeProcess {
 		a.say("autosave is %s for new shells; this one has a setting of its own: azenv autosave %s --scope process", word, word)
 	} else {
 		a.say("autosave is %s", word)
 	}
-	return a.lookAgain()
+	return s.Recheck()
 }

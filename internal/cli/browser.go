@@ -4,25 +4,26 @@ import (
 	"runtime"
 
 	"github.com/azenv/azenv/internal/run"
+	"github.com/azenv/azenv/internal/session"
 )
 
 // hasBrowser says whether somebody who sits here would see a web page: one opened on the
 // far side of ssh, or without a desktop, is seen by nobody.
 func (a *app) hasBrowser() bool {
 	switch {
-	case a.env.Get("SSH_CONNECTION") != "", a.env.Get("SSH_TTY") != "", a.env.Get("CODESPACES") != "":
+	case a.Env.Get("SSH_CONNECTION") != "", a.Env.Get("SSH_TTY") != "", a.Env.Get("CODESPACES") != "":
 		return false
 	case runtime.GOOS == "darwin", runtime.GOOS == "windows":
 		return true
 	}
-	desktop := a.env.Get("DISPLAY") != "" || a.env.Get("WAYLAND_DISPLAY") != "" || a.env.Get("WSL_DISTRO_NAME") != ""
+	desktop := a.Env.Get("DISPLAY") != "" || a.Env.Get("WAYLAND_DISPLAY") != "" || a.Env.Get("WSL_DISTRO_NAME") != ""
 	return desktop && run.HasBrowser()
 }
 
 // openBrowser shows a page, and says where it is for whoever sees none.
 func (a *app) openBrowser(url string) error {
 	if err := run.Browser(url); err != nil {
-		return hint(err, "azenv login --device-code")
+		return session.Hint(err, "azenv login --device-code")
 	}
 	a.say("sign in in the browser; if none opened: azenv login --device-code")
 	return nil

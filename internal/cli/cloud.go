@@ -8,6 +8,7 @@ import (
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/cloud"
+	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -74,49 +75,10 @@ func (a *app) cloudCommand() *cli.Command {
 	}
 }
 
-// clouds are those that there are.
-func (a *app) clouds() cloud.Store { return cloud.Store{Dirs: a.dirs} }
-
-// cloudOf is the cloud of that name, in whatever case.
-func (a *app) cloudOf(name string) (cloud.Cloud, error) {
-	if c, ok := a.found[name]; ok {
-		return c, nil
-	}
-	c, err := a.clouds().Find(name)
-	if err == nil {
-		if a.found == nil {
-			a.found = map[string]cloud.Cloud{}
-		}
-		a.found[name] = c // for this command: a session asks again and again
-	}
-	return c, err
-}
-
-// authorityFor is how the SDKs are told where to sign in: not at all in the public cloud.
-func authorityFor(c cloud.Cloud) string {
-	if c.Name == cloud.Public {
-		return ""
-	}
-	return c.Authority + "/"
-}
-
-// azOptions tell az of a cloud that it does not know (azure-cli: core/cloud.py,
-// CloudEndpoints; what is missing there az does without until a command needs it).
-func azOptions(c cloud.Cloud) map[string]string {
-	return map[string]string{
-		"endpoint_management":                         c.Audience,
-		"endpoint_resource_manager":                   c.Manager + "/",
-		"endpoint_active_directory":                   c.Authority,
-		"endpoint_active_directory_resource_id":       c.Audience,
-		"endpoint_active_directory_graph_resource_id": c.Audience,
-		"profile": "latest",
-	}
-}
-
 func (a *app) cloudList(form string) error {
-	clouds, err := a.clouds().All()
+	clouds, err := a.Clouds().All()
 	if err != nil {
-		return hint(err, "mend the file, or move it away and type azenv cloud add")
+		return session.Hint(err, "mend the file, or move it away and type azenv cloud add")
 	}
 	switch form {
 	case "json":
@@ -145,25 +107,27 @@ func (a *app) cloudList(form string) error {
 
 // cloudRemove forgets a cloud, unless contexts are of it.
 func (a *app) cloudRemove(name string) error {
-	if a.dirsErr != nil {
-		return a.dirsErr
+	if a.DirsErr != nil {
+		return a.DirsErr
 	}
-	r, err := a.around()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
 	var of []string
-	all := r.all()
+	all := k.All()
 	for i := range all.Contexts {
 		if c := &all.Contexts[i]; strings.EqualFold(c.Cloud, name) {
 			of = append(of, c.Label)
 		}
 	}
 	if len(of) > 0 {
-		return hint(fmt.Errorf("cloud %s: %s of it: %s", azctx.CleanLabel(name), counted(len(of), "context"), strings.Join(of[:min(len(of), 5)], ", ")),
-			"azenv remove %s", quoteArg(of[0]))
+		return session.Hint(fmt.Errorf("cloud %s: %s of it: %s", azctx.CleanLabel(name), counted(len(of), "context"), strings.Join(of[:min(len(of), 5)], ", ")),
+			"azenv remove %s", session.Arg(of[0]))
 	}
-	if err := a.clouds().Remove(name); err != nil {
+	if err := a.Clouds().Remove(name); err != nil {
 		return err
 	}
 	a.say("cloud %s is removed", name)

@@ -8,14 +8,15 @@ import (
 	"strings"
 
 	"github.com/azenv/azenv/internal/cloud"
-	"github.com/azenv/azenv/internal/term"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/signin"
 )
 
 // cloudAdd adds a cloud, once its hosts are confirmed: who signs in there gives them a
 // password and tokens.
 func (a *app) cloudAdd(c cloud.Cloud, yes bool) error {
-	if a.dirsErr != nil {
-		return a.dirsErr
+	if a.DirsErr != nil {
+		return a.DirsErr
 	}
 	if c.CAFile != "" {
 		path, err := absolute(c.CAFile)
@@ -27,7 +28,7 @@ func (a *app) cloudAdd(c cloud.Cloud, yes bool) error {
 		}
 		c.CAFile = path
 	}
-	c, known, err := a.clouds().Check(c)
+	c, known, err := a.Clouds().Check(c)
 	if err != nil {
 		return err
 	}
@@ -37,14 +38,14 @@ func (a *app) cloudAdd(c cloud.Cloud, yes bool) error {
 	}
 	a.say("cloud %s: one signs in at %s, and %s gets the tokens", c.Name, c.Authority, c.Manager)
 	if !yes {
-		if !term.IsTTY(a.err) || !isTerminal(a.in) {
-			return hint(errors.New("whether these hosts are right is to be confirmed, and there is no terminal to ask on"), "the same with --yes")
+		if !a.terminal() {
+			return session.Hint(errors.New("whether these hosts are right is to be confirmed, and there is no terminal to ask on"), "the same with --yes")
 		}
 		if !a.asked("add it?") {
-			return hint(errors.New("nothing was added"), "azenv cloud add --help")
+			return session.Hint(errors.New("nothing was added"), "azenv cloud add --help")
 		}
 	}
-	if err := a.clouds().Add(c); err != nil {
+	if err := a.Clouds().Add(c); err != nil {
 		return err
 	}
 	a.say("cloud %s is added: azenv login --cloud %s", c.Name, c.Name)
@@ -53,7 +54,7 @@ func (a *app) cloudAdd(c cloud.Cloud, yes bool) error {
 
 // checkCA holds that a file has a certificate in it.
 func checkCA(path string) error {
-	data, err := readSmall(path)
+	data, err := signin.ReadSmall(path)
 	if err != nil {
 		return err
 	}

@@ -3,15 +3,12 @@ package cli
 import (
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/environ"
-	"github.com/azenv/azenv/internal/proc"
 	"github.com/azenv/azenv/internal/shell"
 	"github.com/azenv/azenv/internal/term"
 )
@@ -38,7 +35,7 @@ var kinds = map[string]func(*query) candidates{
 		return q.known(func(b azctx.Brief) []string { return []string{b.Account} })
 	},
 	"CLOUD": func(q *query) (c candidates) {
-		all, _ := q.clouds().All() // at least the built-in ones
+		all, _ := q.Clouds().All() // at least the built-in ones
 		for _, cloud := range all {
 			c.words = append(c.words, cloud.Name)
 		}
@@ -154,20 +151,7 @@ func (q *query) program(n int) candidates {
 // known returns what of returns of each context, those of this shell included.
 func (q *query) known(of func(azctx.Brief) []string) candidates {
 	c := candidates{fold: true}
-	if q.dirsErr != nil {
-		return c
-	}
-	var owner azctx.Owner
-	if id, err := proc.Of(q.call.pid); err == nil && q.call.pid > 0 {
-		owner = azctx.Owner{Boot: id.Boot, PID: id.PID, Start: id.Start}
-	}
-	stores := []*azctx.Store{q.store}
-	state, _ := azctx.DecodeState(q.env.Get(environ.StateIn)) // without one, what is stored
-	keys := q.shelves(owner, state)
-	for _, key := range keys {
-		stores = append(stores, q.shelfAt(filepath.Join(q.dirs.Run, key)))
-	}
-	labels := q.labels(keys)
+	stores, labels := q.OwnAndStored()
 	for _, s := range stores {
 		all, _ := s.Skim() // what cannot be read completes to nothing
 		for _, b := range all {
@@ -178,26 +162,6 @@ func (q *query) known(of func(azctx.Brief) []string) candidates {
 		}
 	}
 	return c
-}
-
-// labels are those that contexts have only in a shell which has folders of its own.
-func (q *query) labels(keys []string) map[string]string {
-	if len(keys) == 0 {
-		return nil
-	}
-	reader := *q.app
-	store := *q.store
-	store.ReadOnly = true
-	reader.store = &store
-	views, err := reader.openShelves(keys)
-	view, verr := store.Open()
-	layers := azctx.Layered(append(views, view)...)
-	defer layers.Close()
-	if err != nil || verr != nil {
-		return nil
-	}
-	labels, _ := layers.Labels()
-	return labels
 }
 
 // fitting returns, sorted and led by lead, what of c begins with the word to complete,

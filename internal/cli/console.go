@@ -10,6 +10,7 @@ import (
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/run"
+	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -42,21 +43,18 @@ func (a *app) consoleCommand() *cli.Command {
 }
 
 func (a *app) console(name string, print bool) error {
-	s := a.open(azctx.Look)
-	defer s.close()
-	if s.req.Err != nil {
-		return s.req.Err
-	}
-	c, err := s.contextOf(name)
+	s := a.Open()
+	defer s.Close()
+	c, err := s.InForce(name)
 	if err != nil {
 		return err
 	}
-	cl, err := s.cloudOf(c.Cloud)
+	cl, err := s.Cloud(c.Cloud)
 	if err != nil {
 		return err
 	}
 	if cl.Portal == "" {
-		return hint(fmt.Errorf("cloud %s: its portal is not known", cl.Name), "azenv cloud add --help, and its --portal")
+		return session.Hint(fmt.Errorf("cloud %s: its portal is not known", cl.Name), "azenv cloud add --help, and its --portal")
 	}
 	address := portalAt(cl.Portal, c)
 	if print || !term.IsTTY(a.out) || !a.hasBrowser() {
@@ -64,7 +62,7 @@ func (a *app) console(name string, print bool) error {
 		return err
 	}
 	if err := run.Browser(address); err != nil {
-		return hint(errors.New("no browser: "+err.Error()), "azenv console --print")
+		return session.Hint(errors.New("no browser: "+err.Error()), "azenv console --print")
 	}
 	a.say("opened %s", address)
 	return nil

@@ -22,12 +22,12 @@ type contextDoc struct {
 	Az           *azDoc             `json:"az,omitempty"` // told by show alone
 }
 
-// azDoc is what is known of az in a context, by its files alone.
+// azDoc is session.AzLook as -o json prints it.
 type azDoc struct {
-	Dir    string `json:"dir"`    // its own configuration folder, which need not be there yet
-	Base   string `json:"base"`   // the folder it is made from
+	Dir    string `json:"dir"`
+	Base   string `json:"base"`
 	SignIn string `json:"signIn"` // "yes", "no", "managed identity" or "unknown"
-	Moved  string `json:"moved"`  // the subscription az is on instead of the context's, or empty
+	Moved  string `json:"moved"`
 }
 
 func docOf(c *azctx.Context, def, active string) contextDoc {

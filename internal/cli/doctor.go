@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"errors"
-	"strings"
-
 	"github.com/urfave/cli/v2"
 
-	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/doctor"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -33,37 +30,6 @@ For example:
   azenv doctor -o json | jq -r '.findings[] | select(.level == "error").message'
 `
 
-// level says how much a finding matters.
-type level string
-
-const (
-	levelOK      level = "ok"
-	levelInfo    level = "info"
-	levelWarning level = "warning" // something is not as it should be
-	levelError   level = "error"   // azenv cannot do its work
-)
-
-// finding is one thing that doctor has to say.
-type finding struct {
-	Level   level  `json:"level"`
-	Topic   string `json:"topic"`
-	Message string `json:"message"`
-	Hint    string `json:"hint"` // what to type, or empty
-}
-
-// place is a file or a folder that matters to azenv.
-type place struct {
-	What   string `json:"what"`
-	Path   string `json:"path"`
-	Exists bool   `json:"exists"`
-}
-
-// doctorDoc is what `doctor` prints. Members are only ever added.
-type doctorDoc struct {
-	Findings []finding `json:"findings"`
-	Paths    []place   `json:"paths"`
-}
-
 func (a *app) doctorCommand() *cli.Command {
 	return &cli.Command{
 		Name:               "doctor",
@@ -84,74 +50,18 @@ func (a *app) doctorCommand() *cli.Command {
 	}
 }
 
-// checkup is what the checks go by. None of them writes.
-type checkup struct {
-	*session
-	topic    string // of what is found next
-	findings []finding
-}
-
-// checks are in the order in which their findings are printed.
-var checks = []struct {
-	topic string
-	check func(*checkup)
-}{
-	{"azenv", (*checkup).checkBinary},
-	{"hook", (*checkup).checkHook},
-	{"shell", (*checkup).checkShell},
-	{"environment", (*checkup).checkEnvironment},
-	{"user", (*checkup).checkUser},
-	{"folders", (*checkup).checkFolders},
-	{"profile", (*checkup).checkProfile},
-	{"index", (*checkup).checkIndex},
-	{"trust", (*checkup).checkTrust},
-	{"run", (*checkup).checkRun},
-	{"system", (*checkup).checkSystem},
-	{"az", (*checkup).checkAz},
-	{"other tools", (*checkup).checkOthers},
-}
-
 func (a *app) doctor(form string) error {
-	a.store.ReadOnly = true
-	s := a.open(azctx.Look)
-	defer s.close()
-	d := &checkup{session: s}
-	for _, c := range checks {
-		d.topic = c.topic
-		c.check(d)
-	}
-	if err := a.writeDoctor(form, doctorDoc{d.findings, d.places()}); err != nil {
+	report := doctor.Check(a.World, Version)
+	if err := a.writeDoctor(form, report); err != nil {
 		return err
 	}
-	for _, f := range d.findings {
-		if f.Level == levelWarning || f.Level == levelError {
-			return exitCode(exitFailure)
-		}
+	if !report.Sound() {
+		return exitCode(exitFailure)
 	}
 	return nil
 }
 
-// add adds a finding of the topic at hand; hint may be empty.
-func (d *checkup) add(l level, hint, message string) {
-	d.findings = append(d.findings, finding{l, d.topic, message, hint})
-}
-
-// wrong adds what err says, with the hint that goes with it.
-func (d *checkup) wrong(l level, err error) {
-	hint := hintFor(err, "")
-	if strings.HasSuffix(hint, "--help") {
-		hint = ""
-	}
-	d.add(l, hint, strings.ReplaceAll(err.Error(), "\n", "; "))
-}
-
-// isA says whether err has an error of type E.
-func isA[E error](err error) bool {
-	var e E
-	return errors.As(err, &e)
-}
-
-func (a *app) writeDoctor(form string, doc doctorDoc) error {
+func (a *app) writeDoctor(form string, doc doctor.Report) error {
 	yes := map[bool]string{true: "yes", false: "no"}
 	var found, paths [][]string
 	switch form {

@@ -2,13 +2,12 @@ package cli
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/azenv/azenv/internal/home"
 	"github.com/azenv/azenv/internal/run"
+	"github.com/azenv/azenv/internal/session"
 )
 
 const execHelp = `azenv exec NAME -- COMMAND [ARGUMENT…] runs one command in a context.
@@ -38,25 +37,25 @@ func (a *app) execCommand() *cli.Command {
 		ArgsUsage:          "NAME PROGRAM",
 		Flags:              []cli.Flag{&cli.StringFlag{Name: "dir", Usage: "DIR"}, &cli.BoolFlag{Name: "private"}},
 		Action: func(c *cli.Context) error {
-			t, argv := target{private: c.Bool("private")}, c.Args().Slice()
+			t, argv := session.Target{Private: c.Bool("private")}, c.Args().Slice()
 			what := "one context"
 			if c.IsSet("dir") {
-				if t.dir = c.String("dir"); t.dir == "" {
+				if t.Dir = c.String("dir"); t.Dir == "" {
 					return usagef("exec", "--dir takes a directory")
 				}
 				what = "nothing else beside --dir"
 			} else if len(argv) > 0 && argv[0] != "--" {
-				if t.name, argv = argv[0], argv[1:]; t.name == "" {
+				if t.Name, argv = argv[0], argv[1:]; t.Name == "" {
 					return usagef("exec", "exec takes a context")
 				}
 			}
 			// PowerShell keeps the -- to itself, so it may be missing.
 			if len(argv) > 0 && argv[0] == "--" {
 				argv = argv[1:]
-			} else if slices.Contains(argv, "--") && a.call.shell != "pwsh" {
+			} else if slices.Contains(argv, "--") && a.Call.Shell != "pwsh" {
 				return usagef("exec", "exec takes %s, then -- and the command", what)
 			}
-			if t.name == "" && t.dir == "" || len(argv) == 0 {
+			if t.Name == "" && t.Dir == "" || len(argv) == 0 {
 				return usagef("exec", "exec takes a context, -- and a command")
 			}
 			return a.exec(t, argv)
@@ -64,35 +63,28 @@ func (a *app) execCommand() *cli.Command {
 	}
 }
 
-func (a *app) exec(t target, argv []string) error {
-	a.call.pid = os.Getpid() // which becomes the command
-	a.sweep()
-	var err error
-	if t.dir != "" {
-		if t.at, err = a.inDir(t.dir); err != nil {
-			return err
-		}
-	}
-	o, err := a.without(t)
+func (a *app) exec(t session.Target, argv []string) error {
+	a.Call.PID = os.Getpid() // which becomes the command
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	o, at, err := s.For(t)
 	if err != nil {
 		return err
 	}
-	if t.dir != "" {
-		if err := os.Chdir(t.at); err != nil {
+	if t.Dir != "" {
+		if err := os.Chdir(at); err != nil {
 			return err
 		}
-		a.env["PWD"] = t.at
+		a.Env["PWD"] = at
 	}
-	for _, v := range o.plan.Lost {
+	for _, v := range o.Plan.Lost {
 		a.say("warning: %s is too long to be handed on: leaving the context inside will unset it", v)
 	}
-	for _, key := range o.State.Keep {
-		// Contexts of a shell end with it, but not under a job of theirs.
-		if err := home.Hold(filepath.Join(a.dirs.Run, key)); err != nil {
-			a.say("warning: %v: what lives in a shell only may end before this command does", err)
-		}
+	for _, err := range s.Hold(o) {
+		a.say("warning: %v: what lives in a shell only may end before this command does", err)
 	}
-	code, err := run.Replace(argv, a.env.Apply(o.plan).List())
+	code, err := run.Replace(argv, a.Env.Apply(o.Plan).List())
 	if err != nil {
 		a.report(err)
 	}

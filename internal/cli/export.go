@@ -2,12 +2,12 @@ package cli
 
 import (
 	"fmt"
-	"os"
+	"io"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/shell"
 )
 
@@ -65,34 +65,13 @@ func shellArg(command string, args []string) (*shell.Shell, error) {
 	return sh, nil
 }
 
-// hook prints the script and the first export, which is right for the process
-// that started azenv: as a rule the shell itself.
 func (a *app) hook(sh *shell.Shell) error {
-	bin, err := selfPath(os.Args[0])
+	code, err := a.Start(sh)
 	if err != nil {
 		return err
 	}
-	a.call = call{shell: sh.Name, pid: os.Getppid(), event: azctx.Start, text: sh.Text()}
-	a.call.dir = a.startDir()
-	s := a.open(a.call.event)
-	defer s.close()
-	code, err := s.refresh(sh)
-	if err != nil {
-		return err
-	}
-	dir, _ := s.runDir() // without one, `use` says why it cannot work
-	_, err = fmt.Fprint(a.out, sh.Hook(bin, a.call.pid, dir, code))
+	_, err = io.WriteString(a.out, code)
 	return err
-}
-
-// startDir is the working directory of a shell that starts; where there is none any
-// more, what the shell calls it.
-func (a *app) startDir() string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return a.env.Get("PWD")
-	}
-	return dir
 }
 
 func (a *app) exportCommand() *cli.Command {
@@ -115,23 +94,15 @@ func (a *app) exportCommand() *cli.Command {
 			case c.IsSet("dir") && c.String("dir") == "":
 				err = usagef("export", "--dir takes a directory")
 			case c.IsSet("context"), c.IsSet("dir"):
-				t := target{name: c.String("context"), dir: c.String("dir")}
-				if t.dir != "" {
-					t.at, err = a.inDir(t.dir)
+				if code, err = a.Plain(sh, session.Target{Name: c.String("context"), Dir: c.String("dir")}); err != nil {
+					code = a.Refusal(sh, err)
 				}
-				if err == nil {
-					code, err = a.plain(sh, t)
-				}
-				if err != nil {
-					// eval "" is a success: a script would go on where it was.
-					code = a.refusal(sh, err)
-				}
-			case a.call.shell != "" && a.call.event != azctx.Typed:
-				s := a.open(a.call.event)
-				defer s.close()
-				code, err = s.refresh(sh)
+			case a.Call.Shell != "" && a.Call.Event != azctx.Typed:
+				s := a.OpenFor(a.Call.Event)
+				defer s.Close()
+				code, err = s.Refresh(sh)
 			default:
-				code, err = a.plain(sh, target{})
+				code, err = a.Plain(sh, session.Target{})
 			}
 			if _, werr := fmt.Fprint(a.out, code); err == nil {
 				err = werr
@@ -139,46 +110,4 @@ func (a *app) exportCommand() *cli.Command {
 			return err
 		},
 	}
-}
-
-// refresh returns what the calling hook is to do. At a shell's start nothing is
-// printed: what there is to say is shown with the first prompt.
-func (s *session) refresh(sh *shell.Shell) (string, error) {
-	o, err := s.resolve(s.handedOver())
-	if err != nil {
-		return "", err
-	}
-	if s.frozen() {
-		return s.code(sh, o, "azenv: "+configDir+" is readonly: azenv changes nothing in this shell"), nil
-	}
-	dir, _ := s.runDir() // without one, only `use -` is missed
-	return s.code(sh, o, s.news(o, dir)), nil
-}
-
-// refusal returns code that seals a script for that reason, and fails.
-func (a *app) refusal(sh *shell.Shell, why error) string {
-	s := a.open(azctx.Look)
-	defer s.close()
-	res := azctx.Result{Switched: true, Lost: s.req.StateErr != nil}
-	if s.req.State != nil {
-		res.Was = *s.req.State
-	}
-	res.State = azctx.State{Home: s.req.Home, Owner: s.req.Owner, Made: true, Scope: azctx.ScopeProcess, Seal: why.Error(), Vars: res.Was.Vars}
-	plan, err := s.env.Make(res, s.paths, nil)
-	if err != nil {
-		plan = environ.Plan{}
-	}
-	return sh.Refuse(plan, configDir, a.dirs.Sealed())
-}
-
-// plain returns code for a script without the hook.
-func (a *app) plain(sh *shell.Shell, t target) (string, error) {
-	if a.call.shell == "" {
-		a.call.pid = os.Getppid() // the shell that evals it
-	}
-	o, err := a.without(t)
-	if err != nil {
-		return "", err
-	}
-	return sh.Plain(o.plan, configDir, a.dirs.Sealed()), nil
 }

@@ -2,19 +2,13 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/azps"
 	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/session"
 )
 
 const importHelp = `azenv import takes over the contexts that az and Az PowerShell know.
@@ -56,55 +50,50 @@ func (a *app) importCommand() *cli.Command {
 	}
 }
 
-// source is a file that was read for import.
-type source struct {
-	azctx.Source
-	found azctx.Found
-	base  string // the az configuration folder it belongs to, if any
-}
-
 func (a *app) importAll(file string, global, use bool) error {
-	a.sweep()
-	r, err := a.around()
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
-	var sources []source
+	var sources []session.Source
 	if file != "" {
-		var s source
-		if s, err = a.readSource(file); err == nil {
-			sources = []source{s}
+		var src session.Source
+		if src, err = s.ReadSource(file); err == nil {
+			sources = []session.Source{src}
 		}
 	} else {
-		sources, err = a.discover()
+		sources, err = s.Sources()
 	}
 	if err != nil {
 		return err
 	}
-	if !r.saves && global {
+	if !k.Saves && global {
 		line := "azenv import"
 		if file != "" {
 			line += " " + home.Word(file)
 		}
-		return hint(fmt.Errorf("autosave is off: %w", errLocalDefault), "%s%s --global", a.autosaveOn(r), line)
+		return session.Hint(fmt.Errorf("autosave is off: %w", session.ErrLocalDefault), "%s%s --global", s.AutosaveOn(k), line)
 	}
-	beyond := r.beyond()
+	beyond := k.Beyond()
 	var merged []azctx.Merged
 	current := ""
-	store, err := a.shelf(!r.saves)
+	store, err := s.StoreFor(!k.Saves)
 	if err != nil {
 		return err
 	}
-	err = store.Update(func(p *azctx.Profile) error {
-		if !r.saves {
+	err = s.Update(store, func(p *azctx.Profile) error {
+		if !k.Saves {
 			p.Avoid(beyond)
 		}
-		for _, s := range sources {
+		for _, src := range sources {
 			stored := ""
-			if !r.saves {
-				s.found, stored = beyond.Unknown(s.found)
+			if !k.Saves {
+				src.Found, stored = beyond.Unknown(src.Found)
 			}
-			m := p.Merge(s.found, s.Source, s.base)
+			m := p.Merge(src.Found, src.Source, src.Base)
 			m.Current = cmp.Or(m.Current, stored)
 			merged = append(merged, m)
 			// Az PowerShell comes first, for its names; az's default counts more.
@@ -118,7 +107,7 @@ func (a *app) importAll(file string, global, use bool) error {
 	if err != nil {
 		return err
 	}
-	if !r.saves {
+	if !k.Saves {
 		a.say("autosave is off: what is new lives in this shell only")
 	}
 	for i, m := range merged {
@@ -127,11 +116,11 @@ func (a *app) importAll(file string, global, use bool) error {
 		}
 		a.say("%s: %d contexts, %d of them new%s", sources[i].Path, m.New+m.Known, m.New, staleText(m.Stale))
 	}
-	for _, s := range sources {
-		if s.base == "" {
+	for _, src := range sources {
+		if src.Base == "" {
 			continue
 		}
-		if err := a.liftSignOuts(s.base); err != nil {
+		if err := a.LiftSignOuts(src.Base); err != nil {
 			a.say("warning: %v", err)
 		}
 	}
@@ -142,7 +131,7 @@ func (a *app) importAll(file string, global, use bool) error {
 		a.say("no context is marked as current, so this shell stays as it is")
 		return nil
 	}
-	return a.takeStored(azctx.Pick{ID: current, Hold: global})
+	return a.applyStored(s, azctx.Pick{ID: current, Hold: global})
 }
 
 func staleText(n int) string {
@@ -150,108 +139,4 @@ func staleText(n int) string {
 		return ""
 	}
 	return fmt.Sprintf("; %d others are gone from it and now stale", n)
-}
-
-// discover reads all there is: Az PowerShell's contexts first, since those may
-// have names that people gave, then az's.
-func (a *app) discover() ([]source, error) {
-	azFile, err := a.azFile()
-	if err != nil {
-		return nil, err
-	}
-	paths := []string{a.azpsFile(), azFile}
-	var sources []source
-	for i, path := range paths {
-		// Az PowerShell leaves an empty file where nobody ever signed in.
-		fi, err := os.Stat(path)
-		if errors.Is(err, fs.ErrNotExist) || i == 0 && err == nil && fi.Size() == 0 {
-			continue
-		}
-		s, err := a.readSteadily(path)
-		if err != nil {
-			return nil, err
-		}
-		sources = append(sources, s)
-	}
-	if len(sources) == 0 {
-		return nil, hint(fmt.Errorf("nothing to import: neither %s nor %s is there", paths[1], paths[0]), "az login, then azenv import")
-	}
-	return sources, nil
-}
-
-// readSteadily is readSource for a file that its owner may be writing at this
-// moment: az and Az PowerShell truncate, then write.
-func (a *app) readSteadily(path string) (s source, err error) {
-	for try := range 5 {
-		if try > 0 {
-			time.Sleep(50 * time.Millisecond)
-		}
-		if s, err = a.readSource(path); err == nil {
-			break
-		}
-	}
-	return s, err
-}
-
-// importLimit is the most bytes a file to import may have: 40,000 subscriptions
-// of az take a tenth of it.
-const importLimit = 256 << 20
-
-// readSource reads one file, whichever of the three kinds it is.
-func (a *app) readSource(path string) (source, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return source{}, err
-	}
-	fi, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return source{}, hint(fmt.Errorf("%s: no such file", path), "azenv import --help")
-	case err != nil:
-		return source{}, err
-	case !fi.Mode().IsRegular():
-		return source{}, hint(fmt.Errorf("%s: not a file", path), "azenv import --help")
-	case fi.Size() > importLimit:
-		return source{}, hint(fmt.Errorf("%s: larger than %d MiB", path, importLimit>>20), "azenv import --help")
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return source{}, err
-	}
-	s := source{Source: azctx.Source{Path: path}}
-	switch kindOf(data) {
-	case azctx.SourceAzPowerShell:
-		s.Kind = azctx.SourceAzPowerShell
-		s.found, err = azps.ReadContexts(data)
-	case azctx.SourceAzenv:
-		s.Kind = azctx.SourceAzenv
-		s.found, err = ownContexts(path, data)
-	default:
-		s.Kind = azctx.SourceAz
-		s.found, err = azcli.ReadProfile(data)
-		s.base = a.baseOf(path)
-	}
-	if err != nil {
-		var newer *azctx.NewerError // names the file, and has a hint of its own
-		if errors.As(err, &newer) {
-			return source{}, err
-		}
-		var own *azctx.CorruptError // names the file
-		if !errors.As(err, &own) {
-			err = fmt.Errorf("%s: %w", path, err)
-		}
-		return source{}, hint(err, "azenv import --help")
-	}
-	return s, nil
-}
-
-// baseOf is the configuration folder of az that the file belongs to, empty for a copy
-// somewhere else, and for a folder that azenv made for a context.
-func (a *app) baseOf(path string) string {
-	dir := filepath.Dir(path)
-	usual := dir == azcli.DefaultDir(a.userHome()) || dir == filepath.Clean(a.env.Get(configDir))
-	if filepath.Base(path) != azcli.ProfileName || a.dirs.Owns(dir) || !usual && !azcli.IsDir(dir) {
-		return ""
-	}
-	return dir
 }

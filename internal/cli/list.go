@@ -63,12 +63,14 @@ func (a *app) listCommand() *cli.Command {
 }
 
 func (a *app) list(form string) error {
-	a.sweep()
-	r, err := a.around()
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
-	p, active, own := r.all(), r.active, len(r.own().Contexts)
+	p, active, own := k.All(), k.Active, len(k.Own().Contexts)
 	switch form {
 	case "json":
 		docs := make([]contextDoc, len(p.Contexts))
@@ -99,7 +101,7 @@ func (a *app) list(form string) error {
 		if c.ID == active {
 			flags = append([]string{"active"}, flags...)
 		}
-		rows[i] = []string{c.Label, c.Subscription.ID, tenantText(c.Tenant), c.Account.Name, c.Cloud, strings.Join(flags, ",")}
+		rows[i] = []string{c.Label, c.Subscription.ID, c.Tenant.Text(), c.Account.Name, c.Cloud, strings.Join(flags, ",")}
 	}
 	if form == "tsv" {
 		return term.WriteTSV(a.out, rows)

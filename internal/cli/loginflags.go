@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"errors"
+	"path/filepath"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/secret"
+	"github.com/azenv/azenv/internal/signin"
 )
 
 const loginHelp = `azenv login [USER] signs in to Azure, makes contexts of what there is, and puts one in
@@ -54,21 +57,6 @@ For example:
   azenv login --service-principal ID --tenant contoso.example --secret env:APP_SECRET
 `
 
-// loginInput is what a sign-in is to be.
-type loginInput struct {
-	user                  string // hint, or who it must be
-	browser, device, asAz bool
-	app                   string // a service principal's client ID
-	note                  signInNote
-	letAz                 bool
-	managed               bool
-	identity              string
-	tenant, cloud, scope  string
-	subscription          string
-	populate              int // -1 is all
-	global, local, again  bool
-}
-
 func (a *app) loginCommand() *cli.Command {
 	str := func(name, value string) cli.Flag { return &cli.StringFlag{Name: name, Usage: value} }
 	flag := func(name string) cli.Flag { return &cli.BoolFlag{Name: name} }
@@ -92,35 +80,35 @@ func (a *app) loginCommand() *cli.Command {
 }
 
 // readLogin reads the command line.
-func readLogin(c *cli.Context) (in loginInput, err error) {
-	in = loginInput{
-		user: c.Args().First(), browser: c.Bool("browser"), device: c.Bool("device-code"), asAz: c.Bool("as-az"),
-		app: c.String("service-principal"), letAz: c.Bool("let-az-use-it"), managed: c.Bool("managed-identity"), identity: c.String("identity"),
-		tenant: c.String("tenant"), cloud: c.String("cloud"), scope: c.String("token-scope"), subscription: c.String("subscription"),
-		populate: -1,
+func readLogin(c *cli.Context) (in signin.Options, err error) {
+	in = signin.Options{
+		User: c.Args().First(), Browser: c.Bool("browser"), Device: c.Bool("device-code"), AsAz: c.Bool("as-az"),
+		App: c.String("service-principal"), LetAz: c.Bool("let-az-use-it"), Managed: c.Bool("managed-identity"), Identity: c.String("identity"),
+		Tenant: c.String("tenant"), Cloud: c.String("cloud"), Scope: c.String("token-scope"), Subscription: c.String("subscription"),
+		Populate: -1,
 	}
-	if in.global, err = isGlobal("login", c); err != nil {
+	if in.Global, err = isGlobal("login", c); err != nil {
 		return in, err
 	}
-	in.local = c.IsSet("scope") && !in.global
+	in.Local = c.IsSet("scope") && !in.Global
 	switch p := c.String("populate"); {
 	case !c.IsSet("populate"), p == "all":
 	case p == "none":
-		in.populate = 0
+		in.Populate = 0
 	default:
-		if in.populate, err = strconv.Atoi(p); err != nil || in.populate < 0 {
+		if in.Populate, err = strconv.Atoi(p); err != nil || in.Populate < 0 {
 			return in, usagef("login", "--populate is a number, all or none, not %q", p)
 		}
 	}
-	if err := in.readNote(c); err != nil {
+	if err := readNote(&in, c); err != nil {
 		return in, err
 	}
-	return in, in.check(c)
+	return in, checkLogin(&in, c)
 }
 
 // readNote reads what is kept of the sign-in.
-func (in *loginInput) readNote(c *cli.Context) (err error) {
-	n := &in.note
+func readNote(in *signin.Options, c *cli.Context) (err error) {
+	n := &in.Note
 	n.ClientID, n.SendChain = c.String("client-id"), c.Bool("send-chain")
 	for _, r := range []struct {
 		flag string
@@ -145,7 +133,7 @@ func (in *loginInput) readNote(c *cli.Context) (err error) {
 	}
 	ways := 0
 	for way, given := range map[string]bool{
-		waySecret: n.Secret != "", wayCertificate: n.Certificate != "", wayFederated: n.TokenFile != "", wayGitHub: c.Bool("github"),
+		signin.WaySecret: n.Secret != "", signin.WayCertificate: n.Certificate != "", signin.WayFederated: n.TokenFile != "", signin.WayGitHub: c.Bool("github"),
 	} {
 		if given {
 			n.Way = way
@@ -155,16 +143,16 @@ func (in *loginInput) readNote(c *cli.Context) (err error) {
 	switch {
 	case ways > 1:
 		return usagef("login", "a service principal signs in by one of --secret, --certificate, --federated-token and --github")
-	case ways == 1 && in.app == "":
+	case ways == 1 && in.App == "":
 		return usagef("login", "--%s is for --service-principal ID", n.Way)
 	}
 	return nil
 }
 
-// check holds that what was given goes together.
-func (in *loginInput) check(c *cli.Context) error {
+// checkLogin holds that what was given goes together.
+func checkLogin(in *signin.Options, c *cli.Context) error {
 	ways := 0
-	for _, given := range []bool{in.browser, in.device, in.asAz, in.app != "", in.managed} {
+	for _, given := range []bool{in.Browser, in.Device, in.AsAz, in.App != "", in.Managed} {
 		if given {
 			ways++
 		}
@@ -174,19 +162,26 @@ func (in *loginInput) check(c *cli.Context) error {
 		return usagef("login", "login takes one user, not %d arguments", c.NArg())
 	case ways > 1:
 		return usagef("login", "login takes one of --browser, --device-code, --as-az, --service-principal and --managed-identity")
-	case in.user != "" && (in.app != "" || in.managed):
-		return usagef("login", "a user name is for users: leave %q out", in.user)
-	case in.app != "" && in.note.Way == "":
+	case in.User != "" && (in.App != "" || in.Managed):
+		return usagef("login", "a user name is for users: leave %q out", in.User)
+	case in.App != "" && in.Note.Way == "":
 		return usagef("login", "--service-principal needs --secret, --certificate, --federated-token or --github")
-	case in.app != "" && in.tenant == "":
+	case in.App != "" && in.Tenant == "":
 		return usagef("login", "--service-principal needs --tenant")
-	case in.app != "" && in.note.ClientID != "":
+	case in.App != "" && in.Note.ClientID != "":
 		return usagef("login", "--client-id is for users: the service principal is the application")
-	case in.identity != "" && !in.managed:
+	case in.Identity != "" && !in.Managed:
 		return usagef("login", "--identity is for --managed-identity")
-	case in.letAz && in.app == "":
+	case in.LetAz && in.App == "":
 		return usagef("login", "--let-az-use-it is for --service-principal")
 	}
-	in.again = ways == 0 && in.user == "" && in.tenant == "" && in.cloud == "" && in.note.ClientID == ""
+	in.Again = ways == 0 && in.User == "" && in.Tenant == "" && in.Cloud == "" && in.Note.ClientID == ""
 	return nil
+}
+
+func absolute(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("an empty path")
+	}
+	return filepath.Abs(path)
 }

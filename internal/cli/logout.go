@@ -2,14 +2,13 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/tokens"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/signin"
 )
 
 const logoutHelp = `azenv logout [ACCOUNT] signs an account out: its tokens and its contexts are removed.
@@ -54,138 +53,50 @@ func (a *app) logoutCommand() *cli.Command {
 	}
 }
 
-// leaving is an account that is signed out: contexts tell it by cloud and name, stores
-// by what accounts of that name are there.
-type leaving struct {
-	cloud   string
-	account azctx.Account
-	stores  []tokens.Account
-}
-
-// has says whether c is a context of the account.
-func (l *leaving) has(c *azctx.Context) bool {
-	if !strings.EqualFold(c.Cloud, l.cloud) || c.Account.Type != l.account.Type {
-		return false
-	}
-	home := c.Account.HomeID != "" && strings.EqualFold(c.Account.HomeID, l.account.HomeID)
-	return home || strings.EqualFold(c.Account.Name, l.account.Name)
-}
-
 func (a *app) logout(account, name string, local bool) error {
-	a.sweep()
+	a.Sweep()
 	if name == "-" {
 		var err error
 		if name, err = a.readName(); err != nil {
 			return err
 		}
 	}
-	store, err := a.shelf(local)
+	s := a.Open()
+	defer s.Close()
+	store, err := s.StoreFor(local)
 	if err != nil {
 		return err
 	}
-	r, err := a.around()
-	if err != nil {
-		return err
-	}
-	who, err := a.whoLeaves(r, account, name, local)
+	who, err := signin.Whom(s, account, name, local)
 	if err != nil {
 		return err
 	}
 	var errs error
 	for i := range who {
-		errs = errors.Join(errs, a.signOut(&who[i], store, local))
-	}
-	return errors.Join(errs, a.lookAgain())
-}
-
-// whoLeaves is the account that was named, once for each cloud it has contexts in; of no
-// name that of the context in force.
-func (a *app) whoLeaves(r around, account, name string, local bool) (who []leaving, err error) {
-	of := r.kept()
-	if local {
-		of = r.here
-	}
-	var found []*azctx.Context
-	all := r.all()
-	switch {
-	case name != "":
-		c, err := all.Find(name)
+		o := &who[i]
+		removed, err := o.SignOut(s, store, local)
+		a.warnPlain(removed.Warnings)
+		if removed.WasDefault {
+			a.say("the default was one of them: new shells start with none")
+		}
 		if err != nil {
-			return nil, err
-		}
-		found = append(found, c)
-	case account != "":
-		for i := range of.Contexts {
-			if c := &of.Contexts[i]; strings.EqualFold(c.Account.Name, account) {
-				found = append(found, c)
-			}
-		}
-	default:
-		c, _ := all.ByID(r.active)
-		if c == nil {
-			return nil, hint(errors.New("no context is in force, so which account is meant is not known"), "azenv logout ACCOUNT")
-		}
-		found = append(found, c)
-	}
-	if len(found) == 0 {
-		// Contexts may have been removed one by one, which leaves the tokens.
-		for _, acct := range tokens.Named(tokenRoot(a.dirs.State), account) {
-			who = append(who, leaving{account: azctx.Account{Name: account}, stores: []tokens.Account{acct}})
-		}
-		if len(who) > 0 && !local {
-			return who, nil
-		}
-		return nil, hint(fmt.Errorf("no context here is of the account %q", azctx.CleanLabel(account)), "azenv list")
-	}
-	for _, c := range found {
-		known := slices.ContainsFunc(who, func(l leaving) bool { return l.has(c) })
-		if !known {
-			who = append(who, leaving{cloud: c.Cloud, account: c.Account})
-		}
-	}
-	for i := range who {
-		l := &who[i]
-		if local && !slices.ContainsFunc(of.Contexts, func(c azctx.Context) bool { return l.has(&c) }) {
-			return nil, hint(fmt.Errorf("nothing of %s lives in this shell only", l.account.Name), "azenv logout %s", quoteArg(l.account.Name))
-		}
-		if err := a.storesOf(l, of); err != nil {
-			return nil, err
-		}
-	}
-	return who, nil
-}
-
-// storesOf finds by whom the stores know the account. Before the first sign-in that azenv
-// sees only az knows a user's home account, and its folder for a context has it.
-func (a *app) storesOf(l *leaving, of *azctx.Profile) error {
-	if l.account.Type == azctx.ManagedIdentity {
-		return nil
-	}
-	s := a.open(azctx.Look)
-	defer s.close()
-	if s.req.Err != nil {
-		return s.req.Err
-	}
-	asked := map[string]bool{}
-	for i := range of.Contexts {
-		c := &of.Contexts[i]
-		if !l.has(c) {
+			errs = errors.Join(errs, err)
 			continue
 		}
-		t := s.tokensOf(c)
-		if t.places.HomeID == "" && !exists(t.places.Dir) { // base alone may know
-			if asked[t.places.Base] {
-				continue
-			}
-			asked[t.places.Base] = true
-		}
-		acct := t.account()
-		if acct.ClientID != "" {
-			acct.Tenant = ""
-		}
-		if (acct.ClientID != "" || acct.HomeID != "") && !slices.Contains(l.stores, acct) {
-			l.stores = append(l.stores, acct)
-		}
+		a.say("%s is signed out: %s and %s removed", o.Account.Name, counted(removed.Contexts, "context"), counted(removed.Files, "file")+" with its tokens")
+		a.nameTheRest(o)
 	}
-	return nil
+	return errors.Join(errs, s.Recheck())
+}
+
+// nameTheRest names what azenv does not own, and where it is still signed in.
+func (a *app) nameTheRest(o *signin.SigningOut) {
+	base := azcli.DefaultDir(a.UserHome())
+	if o.AzStillHas(base) {
+		line := "az logout --username " + session.Arg(o.Account.Name)
+		a.say("az itself is still signed in as %s, in %s: %s, with no context in force", o.Account.Name, base, line)
+	}
+	if o.Account.Type != azctx.ManagedIdentity {
+		a.say("what Azure issued stays valid until it expires: it cannot be taken back from here")
+	}
 }

@@ -8,37 +8,32 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"syscall"
 
-	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/cloud"
 	"github.com/azenv/azenv/internal/environ"
-	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/signin"
 	"github.com/azenv/azenv/internal/term"
 )
 
 // Exit codes. `exec` passes on those of what it runs.
 const (
-	exitOK      = 0
-	exitFailure = 1
-	exitUsage   = 2
+	exitOK          = 0
+	exitFailure     = 1
+	exitUsage       = 2
+	exitPartial     = 3                         // a list from which something is missing
+	exitInterrupted = 128 + int(syscall.SIGINT) // Ctrl-C ended the command
 )
 
 // app is everything a command may touch of the outside world.
 type app struct {
+	*session.World
 	in       io.Reader
 	out, err io.Writer
-	env      environ.Env
 	style    term.Style // for err
-	// stdinRead says that what was chosen stood on standard input.
-	stdinRead bool
-	quiet     bool // AZENV_LOG=off
-
-	dirs    home.Dirs
-	dirsErr error
-	store   *azctx.Store
-	call    call
-	command string                 // that was typed, empty for none
-	found   map[string]cloud.Cloud // by the name that was asked for
+	quiet    bool       // AZENV_LOG=off
+	command  string     // that was typed, empty for none
 }
 
 // Main runs azenv and returns its exit code. env is as os.Environ gives it.
@@ -51,6 +46,8 @@ func Main(args []string, in io.Reader, out, errOut io.Writer, env []string) int 
 		return exitOK
 	case errors.As(err, &code):
 		return int(code)
+	case errors.Is(err, signin.ErrInterrupted):
+		return exitInterrupted
 	}
 	a.report(err)
 	var usage *usageError
@@ -61,12 +58,15 @@ func Main(args []string, in io.Reader, out, errOut io.Writer, env []string) int 
 }
 
 func newApp(in io.Reader, out, errOut io.Writer, env []string) *app {
-	a := &app{in: in, out: out, err: errOut, env: environ.FromList(env)}
-	a.call = takeCall(a.env)
-	a.style = term.NewStyle(term.IsTTY(errOut), a.env.Get)
-	a.quiet = a.env.Get("AZENV_LOG") == "off"
-	a.dirs, a.dirsErr = home.Find(a.env.Get)
-	a.store = &azctx.Store{Dirs: a.dirs}
+	a := &app{in: in, out: out, err: errOut}
+	a.World = session.NewWorld(environ.FromList(env), a.render)
+	a.style = term.NewStyle(term.IsTTY(errOut), a.Env.Get)
+	switch a.Env.Get("AZENV_LOG") {
+	case "off":
+		a.quiet = true
+	case "debug":
+		a.Log = func(format string, args ...any) { a.say("debug: "+format, args...) }
+	}
 	return a
 }
 
@@ -84,6 +84,37 @@ func (a *app) report(err error) {
 // say prints a line of talk; warnings and what a command did.
 func (a *app) say(format string, args ...any) {
 	fmt.Fprintf(a.err, "azenv: %s\n", term.Clean(fmt.Sprintf(format, args...)))
+}
+
+// render makes of notes what a shell shows, a line each.
+func (a *app) render(notes []session.Note) string {
+	var lines []string
+	for _, n := range notes {
+		line := "azenv: " + term.Clean(n.Text)
+		if n.Dim {
+			if a.quiet {
+				continue
+			}
+			line = a.style.Dim(line)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// warnPlain prints what went wrong without ending the command, where nothing is to be
+// done about it.
+func (a *app) warnPlain(errs []error) {
+	for _, err := range errs {
+		a.say("warning: %v", err)
+	}
+}
+
+// warnAll prints errors that do not end the command, each with its hint.
+func (a *app) warnAll(errs []error) {
+	for _, err := range errs {
+		a.warn(err)
+	}
 }
 
 // Run is Main with this process's own streams, arguments and environment.

@@ -20,6 +20,19 @@ func isTerminal(in io.Reader) bool {
 	return ok && isatty.IsTerminal(f.Fd())
 }
 
+// terminal says whether somebody sits there to be asked.
+func (a *app) terminal() bool { return term.IsTTY(a.err) && isTerminal(a.in) }
+
+// isPipe says whether in is the end of a pipe.
+func isPipe(in io.Reader) bool {
+	f, ok := in.(*os.File)
+	if !ok {
+		return false
+	}
+	fi, err := f.Stat()
+	return err == nil && fi.Mode()&os.ModeNamedPipe != 0
+}
+
 // pickMost is how many contexts a list to pick from shows at once.
 const pickMost = 20
 
@@ -34,7 +47,7 @@ func (a *app) pick(p *azctx.Profile) (*azctx.Context, error) {
 	for {
 		rows := make([][]string, 0, pickMost)
 		for i, c := range left[:min(len(left), pickMost)] {
-			rows = append(rows, []string{strconv.Itoa(i + 1), c.Label, tenantText(c.Tenant), c.Account.Name})
+			rows = append(rows, []string{strconv.Itoa(i + 1), c.Label, c.Tenant.Text(), c.Account.Name})
 		}
 		if err := term.WriteTable(a.err, nil, rows); err != nil {
 			return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/session"
 )
 
 const pinHelp = `azenv pin [NAME] makes this directory choose a context, for itself and all below it.
@@ -76,56 +77,45 @@ func (a *app) unpinCommand() *cli.Command {
 	}
 }
 
-// workDir is the directory azenv was typed in, as the shell calls it.
-func (a *app) workDir() (string, error) {
-	if a.call.shell != "" && filepath.IsAbs(a.call.dir) {
-		return filepath.Clean(a.call.dir), nil
-	}
-	return os.Getwd()
-}
-
 // toPin finds the context to pin, the named one, else that in force, and what a file
 // says that means it: its label, or where that is so in this shell only, its place.
-func (a *app) toPin(name string, named bool) (c *azctx.Context, text string, err error) {
-	s := a.open(azctx.Look)
-	defer s.close()
-	if s.req.Err != nil {
-		return nil, "", s.req.Err
-	}
+func toPin(s *session.Session, name string, named bool) (c *azctx.Context, text string, err error) {
 	if named {
-		c, err = s.req.Contexts.Find(name)
+		c, err = s.Find(name)
 	} else {
-		var o outcome
-		o, err = s.resolve(azctx.Pick{})
+		var o session.Outcome
+		o, err = s.Resolve()
 		if c = o.Context; err == nil && c == nil {
-			err = hint(errors.New("no context is in force, so there is none to pin"), "azenv pin NAME")
+			err = session.Hint(errors.New("no context is in force, so there is none to pin"), "azenv pin NAME")
 		}
 	}
 	switch {
 	case err != nil:
 		return nil, "", err
-	case s.layers.Shaded(c.ID):
+	case s.Shaded(c.ID):
 		return c, c.Place(), nil
 	}
 	return c, c.Label + "\n", nil
 }
 
 func (a *app) pin(name string, named, force bool) error {
-	a.sweep()
-	if a.dirsErr != nil {
-		return a.dirsErr
+	a.Sweep()
+	if a.DirsErr != nil {
+		return a.DirsErr
 	}
-	c, line, err := a.toPin(name, named)
+	s := a.Open()
+	defer s.Close()
+	c, line, err := toPin(s, name, named)
 	if err != nil {
 		return err
 	}
-	path, err := a.pinnable("pin "+quoteArg(c.Label), force)
+	path, err := a.pinnable("pin "+session.Arg(c.Label), force)
 	if err != nil {
 		return err
 	}
 	text := []byte(line)
 	// Allowed first: a shell that sees the file must not find it forbidden.
-	if err := a.trusted().Allow(path, text); err != nil {
+	if err := a.Trusted().Allow(path, text); err != nil {
 		return err
 	}
 	if err := home.ReplaceShared(path, text); err != nil {
@@ -133,15 +123,15 @@ func (a *app) pin(name string, named, force bool) error {
 	}
 	a.say("%s names %s", path, c.Label)
 	if c.Protected {
-		a.say("warning: %s is protected: shells here are sealed until you type azenv use %s", c.Label, quoteArg(c.Label))
+		a.say("warning: %s is protected: shells here are sealed until you type azenv use %s", c.Label, session.Arg(c.Label))
 	}
-	return a.askAgain()
+	return a.follow(s)
 }
 
 // pinnable returns where the file of this directory is or will be, if it is one that
 // pin may replace and unpin remove.
 func (a *app) pinnable(command string, force bool) (string, error) {
-	dir, err := a.workDir()
+	dir, err := a.WorkDir()
 	if err != nil {
 		return "", err
 	}
@@ -151,41 +141,43 @@ func (a *app) pinnable(command string, force bool) (string, error) {
 	case err != nil:
 		return path, nil
 	case fi.Mode()&os.ModeSymlink != 0: // what it leads to may be anybody's, or anything
-		return "", hint(fmt.Errorf("%s: a link, which is not written through", path), "rm %s, in that directory", azctx.DirFileName)
+		return "", session.Hint(fmt.Errorf("%s: a link, which is not written through", path), "rm %s, in that directory", azctx.DirFileName)
 	}
-	p := a.trusted().FindPlace(dir)
+	p := a.Trusted().FindPlace(dir)
 	switch {
 	case p.Path != path || p.Text == nil && p.Err != nil:
-		return "", hint(fmt.Errorf("%s: %w", path, p.Err), "rm -r %s, in that directory", azctx.DirFileName)
+		return "", session.Hint(fmt.Errorf("%s: %w", path, p.Err), "rm -r %s, in that directory", azctx.DirFileName)
 	case !force && (p.Err != nil && len(bytes.TrimSpace(p.Text)) > 0 || p.File != nil && p.File.Keyed):
-		return "", hint(fmt.Errorf("%s says more than a name, which would be lost", path), "azenv %s --force", command)
+		return "", session.Hint(fmt.Errorf("%s says more than a name, which would be lost", path), "azenv %s --force", command)
 	}
 	return path, nil
 }
 
 func (a *app) unpin(force bool) error {
-	a.sweep()
-	if a.dirsErr != nil {
-		return a.dirsErr
+	a.Sweep()
+	if a.DirsErr != nil {
+		return a.DirsErr
 	}
+	s := a.Open()
+	defer s.Close()
 	path, err := a.pinnable("unpin", force)
 	if err != nil {
 		return err
 	}
 	switch err := os.Remove(path); {
 	case errors.Is(err, os.ErrNotExist):
-		p := a.trusted().FindPlace(filepath.Dir(path))
+		p := a.Trusted().FindPlace(filepath.Dir(path))
 		if p.Path == "" {
-			return hint(fmt.Errorf("there is no %s here, nor above", azctx.DirFileName), "azenv pin NAME")
+			return session.Hint(fmt.Errorf("there is no %s here, nor above", azctx.DirFileName), "azenv pin NAME")
 		}
-		return hint(fmt.Errorf("there is no %s here: %s decides", azctx.DirFileName, p.Path),
+		return session.Hint(fmt.Errorf("there is no %s here: %s decides", azctx.DirFileName, p.Path),
 			"azenv unpin, in that directory")
 	case err != nil:
 		return err
 	}
-	if err := a.trusted().Forget(path); err != nil {
+	if err := a.Trusted().Forget(path); err != nil {
 		return err
 	}
 	a.say("%s is removed", path)
-	return a.askAgain()
+	return a.follow(s)
 }

@@ -3,24 +3,27 @@ package cli
 import (
 	"fmt"
 
+	"github.com/azenv/azenv/internal/signin"
 	"github.com/azenv/azenv/internal/term"
 )
 
-// progress returns what shows on a terminal how far something is, on a line that is
-// overwritten; nothing elsewhere.
-func (a *app) progress(what string) func(done, of int) {
+// progress shows on a terminal how far something is, on a line that is overwritten; it
+// is nil elsewhere.
+func (a *app) progress() signin.Progress {
 	if !term.IsTTY(a.err) {
 		return nil
 	}
-	return func(done, of int) { fmt.Fprintf(a.err, "\razenv: %d of %d %s\x1b[K", done, of, what) }
+	return progressLine{a}
 }
 
-// endProgress takes that line away.
-func (a *app) endProgress() {
-	if term.IsTTY(a.err) {
-		fmt.Fprint(a.err, "\r\x1b[K")
-	}
+type progressLine struct{ *app }
+
+func (p progressLine) Step(done, of int, what string) {
+	fmt.Fprintf(p.err, "\razenv: %d of %d %s\x1b[K", done, of, what)
 }
+
+// End takes that line away.
+func (p progressLine) End() { fmt.Fprint(p.err, "\r\x1b[K") }
 
 // warn prints an error that does not end the command, and its hint.
 func (a *app) warn(err error) {

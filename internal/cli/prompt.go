@@ -42,9 +42,9 @@ func (a *app) promptCommand() *cli.Command {
 }
 
 func (a *app) prompt(format string) error {
-	s := a.open(azctx.Look)
-	defer s.close()
-	o, err := s.resolve(azctx.Pick{})
+	s := a.Open()
+	defer s.Close()
+	o, err := s.Resolve()
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (a *app) prompt(format string) error {
 	default:
 		values["label"], values["state"] = c.Label, "active"
 		values["subscription"], values["subscription.id"] = c.Subscription.Name, c.Subscription.ID
-		values["tenant"], values["tenant.id"] = tenantText(c.Tenant), c.Tenant.ID
+		values["tenant"], values["tenant.id"] = c.Tenant.Text(), c.Tenant.ID
 		values["account"], values["cloud"], values["group"], values["location"] = c.Account.Name, c.Cloud, c.Group, c.Location
 		values["protected"] = map[bool]string{true: "protected"}[c.Protected]
 	}

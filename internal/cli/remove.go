@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,7 +14,8 @@ import (
 
 	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/term"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/signin"
 	"github.com/azenv/azenv/internal/tokens"
 )
 
@@ -87,7 +89,7 @@ func (a *app) clearCommand() *cli.Command {
 
 // readNames reads contexts' names from standard input, one a line.
 func (a *app) readNames() ([]string, error) {
-	a.stdinRead = true
+	a.Piped = isPipe(a.in)
 	var names []string
 	in := bufio.NewScanner(io.LimitReader(a.in, fromLimit))
 	for in.Scan() {
@@ -99,30 +101,32 @@ func (a *app) readNames() ([]string, error) {
 		return nil, err
 	}
 	if len(names) == 0 {
-		return nil, hint(errors.New("standard input: no names, so nothing was removed"), "azenv list -o name | fzf -m | azenv remove -")
+		return nil, session.Hint(errors.New("standard input: no names, so nothing was removed"), "azenv list -o name | fzf -m | azenv remove -")
 	}
 	return names, nil
 }
 
 // remove removes all that are named, or none where one of them is not there.
 func (a *app) remove(names []string, local bool) error {
-	a.sweep()
-	r, err := a.around()
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
-	store, err := a.shelf(local)
+	store, err := s.StoreFor(local)
 	if err != nil {
 		return err
 	}
 	var ids, removed []string
 	wasDefault := false
-	err = store.Update(func(p *azctx.Profile) error {
-		find := r.with(p, local).finder(local)
+	err = s.Update(store, func(p *azctx.Profile) error {
+		find := k.With(p, local).Finder(local)
 		for _, name := range names {
 			c, err := find(name)
 			if err != nil {
-				return a.elsewhere(err, name, local)
+				return k.Elsewhere(err, local, a.command, name)
 			}
 			if !slices.Contains(ids, c.ID) {
 				ids, removed = append(ids, c.ID), append(removed, c.Label)
@@ -134,19 +138,21 @@ func (a *app) remove(names []string, local bool) error {
 	if err != nil {
 		return err
 	}
-	a.dropFolders(store, ids...)
+	a.warnPlain(session.DropFolders(store, ids...))
 	for _, label := range removed {
 		a.say("%s is removed", label)
 	}
 	if wasDefault {
 		a.say("it was the default: new shells start with none")
 	}
-	return a.lookAgain()
+	return s.Recheck()
 }
 
 func (a *app) clear(local, yes bool) error {
-	a.sweep()
-	store, err := a.shelf(local)
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	store, err := s.StoreFor(local)
 	if err != nil {
 		return err
 	}
@@ -154,39 +160,21 @@ func (a *app) clear(local, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if !yes && term.IsTTY(a.err) && isTerminal(a.in) && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", counted(len(p.Contexts), "context"))) {
-		return hint(errors.New("nothing was removed"), "azenv clear --yes")
+	if !yes && a.terminal() && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", counted(len(p.Contexts), "context"))) {
+		return session.Hint(errors.New("nothing was removed"), "azenv clear --yes")
 	}
-	stores, err := a.andShelves(store, local)
+	n, err := signin.Clear(s, store, local)
 	if err != nil {
 		return err
 	}
-	n := 0
-	for _, of := range stores {
-		m, err := empty(of)
-		if err != nil {
-			return err
-		}
-		n += m
-	}
 	a.say("%s removed, with all tokens that azenv had", counted(n, "context"))
-	if base := azcli.DefaultDir(a.userHome()); exists(filepath.Join(base, tokens.CacheName)) {
+	if base := azcli.DefaultDir(a.UserHome()); exists(filepath.Join(base, tokens.CacheName)) {
 		a.say("az itself stays as it is, in %s: az account clear, with no context in force", base)
 	}
-	return a.lookAgain()
+	return s.Recheck()
 }
 
-// empty removes all that is in store, contexts first: by them shells notice.
-func empty(store *azctx.Store) (contexts int, err error) {
-	if exists(store.Dirs.Profile()) {
-		err = store.Update(func(p *azctx.Profile) error {
-			contexts = len(p.Contexts)
-			p.Contexts, p.Default = nil, ""
-			return nil
-		})
-	}
-	if err != nil {
-		return contexts, err
-	}
-	return contexts, dropTokens(store)
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }

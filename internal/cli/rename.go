@@ -39,40 +39,42 @@ func (a *app) renameCommand() *cli.Command {
 }
 
 func (a *app) rename(name, to string, local bool) error {
-	a.sweep()
+	a.Sweep()
 	if to == "" {
 		return azctx.ErrNoName
 	}
-	if err := checkName(to); err != nil {
+	if err := azctx.CheckName(to); err != nil {
 		return err
 	}
-	r, err := a.around()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
-	others := r.own()
+	others := k.Own()
 	if local {
-		others = r.beyond()
+		others = k.Beyond()
 	}
-	store, err := a.shelf(local)
+	store, err := s.StoreFor(local)
 	if err != nil {
 		return err
 	}
 	was := ""
-	err = store.Update(func(p *azctx.Profile) error {
-		now := r.with(p, local)
-		c, err := now.finder(local)(name)
+	err = s.Update(store, func(p *azctx.Profile) error {
+		now := k.With(p, local)
+		c, err := now.Finder(local)(name)
 		if err != nil {
-			return a.elsewhere(err, name, local, to)
+			return k.Elsewhere(err, local, a.command, name, to)
 		}
 		was = c.Label
 		p.Avoid(others)
 		_, err = p.Rename(c.ID, to)
-		return now.seen(err)
+		return now.Seen(err)
 	})
 	if err != nil {
 		return err
 	}
 	a.say("%s is called %s now", was, to)
-	return a.lookAgain()
+	return s.Recheck()
 }

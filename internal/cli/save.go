@@ -11,6 +11,7 @@ import (
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/session"
 )
 
 const saveHelp = `azenv save FILE writes the context in force into a file, for another machine.
@@ -50,22 +51,24 @@ func (a *app) saveCommand() *cli.Command {
 }
 
 func (a *app) save(file string, names []string, all, force bool) error {
-	a.sweep()
-	r, err := a.around()
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
-	whole := r.all()
+	whole := k.All()
 	var ids []string
 	switch {
 	case all:
 		for i := range whole.Contexts {
 			ids = append(ids, whole.Contexts[i].ID)
 		}
-	case len(names) == 0 && r.active == "":
-		return hint(errors.New("no context is in force, so there is none to save"), "azenv save FILE NAME, or azenv save FILE --all")
+	case len(names) == 0 && k.Active == "":
+		return session.Hint(errors.New("no context is in force, so there is none to save"), "azenv save FILE NAME, or azenv save FILE --all")
 	case len(names) == 0:
-		ids = []string{r.active}
+		ids = []string{k.Active}
 	}
 	for _, name := range names {
 		c, err := whole.Find(name)
@@ -74,7 +77,7 @@ func (a *app) save(file string, names []string, all, force bool) error {
 		}
 		ids = append(ids, c.ID)
 	}
-	saved := r.kept().Portable(ids, r.active)
+	saved := k.Kept().Portable(ids, k.Active)
 	data, err := saved.Encode()
 	if err != nil {
 		return err
@@ -96,9 +99,9 @@ func (a *app) replaceable(file string, force bool) error {
 	case err != nil:
 		return nil // not there; what else there may be is said by whoever writes
 	case !fi.Mode().IsRegular():
-		return hint(fmt.Errorf("%s: not a file", file), "azenv save %s", quoteArg(filepath.Join(filepath.Dir(file), "contexts.json")))
+		return session.Hint(fmt.Errorf("%s: not a file", file), "azenv save %s", session.Arg(filepath.Join(filepath.Dir(file), "contexts.json")))
 	case a.isOwn(file, fi):
-		return hint(fmt.Errorf("%s: is a file that azenv itself lives on", file), "azenv save contexts.json")
+		return session.Hint(fmt.Errorf("%s: is a file that azenv itself lives on", file), "azenv save contexts.json")
 	case force || fi.Size() == 0:
 		return nil
 	}
@@ -107,16 +110,16 @@ func (a *app) replaceable(file string, force bool) error {
 		_, err = azctx.ParseProfile(file, data)
 	}
 	if err != nil {
-		return hint(fmt.Errorf("%s: is there, and not a file of azenv's", file), "azenv save --force, to write over it")
+		return session.Hint(fmt.Errorf("%s: is there, and not a file of azenv's", file), "azenv save --force, to write over it")
 	}
 	return nil
 }
 
 // isOwn says whether file, which is there, is azenv's profile or in its state folder.
 func (a *app) isOwn(file string, fi fs.FileInfo) bool {
-	if profile, err := os.Stat(a.dirs.Profile()); err == nil && os.SameFile(fi, profile) {
+	if profile, err := os.Stat(a.Dirs.Profile()); err == nil && os.SameFile(fi, profile) {
 		return true
 	}
 	path, err := filepath.Abs(file)
-	return err == nil && a.dirs.Owns(path)
+	return err == nil && a.Dirs.Owns(path)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/cloud"
+	"github.com/azenv/azenv/internal/session"
 )
 
 const setHelp = `azenv set [NAME] creates a context or changes one, and puts it in force here.
@@ -59,7 +60,7 @@ func (a *app) setCommand() *cli.Command {
 			if c.NArg() > 1 {
 				return usagef("set", "set takes one name, not %d arguments: quote a name with blanks", c.NArg())
 			}
-			in := setInput{name: c.Args().First(), given: map[string]string{}, global: global, cloudOf: a.cloudOf}
+			in := setInput{name: c.Args().First(), given: map[string]string{}, global: global, cloudOf: a.Cloud}
 			for _, f := range []string{"subscription", "tenant", "account", "cloud", "group", "location"} {
 				if c.IsSet(f) {
 					in.given[f] = c.String(f)
@@ -106,65 +107,47 @@ type setInput struct {
 // reachContext is the --reach of a context without one.
 const reachContext = "context"
 
-// maxName is a given name's length in bytes.
-const maxName = azctx.ForeignNameLimit
-
-// checkName says why name cannot be given to a context.
-func checkName(name string) error {
-	switch {
-	case name == "":
-		return nil
-	case len(name) > maxName:
-		return fmt.Errorf("a name of %d bytes: at most %d", len(name), maxName)
-	case azctx.CleanLabel(name) != name:
-		return fmt.Errorf("name %s: only letters, digits, blanks and ._@/+-,:()[]& make a name, and no leading dash", azctx.ForeignQuote(name))
-	case strings.EqualFold(name, azctx.SealedLabel):
-		return fmt.Errorf("name %q: has a meaning of its own", name)
-	case azctx.IsGUID(name):
-		return fmt.Errorf("name %q: an ID is no name", name)
-	}
-	return nil
-}
-
 func (a *app) set(in setInput) error {
-	a.sweep()
-	if a.dirsErr != nil {
-		return a.dirsErr
+	a.Sweep()
+	if a.DirsErr != nil {
+		return a.DirsErr
 	}
-	if err := checkName(in.name); err != nil {
+	if err := azctx.CheckName(in.name); err != nil {
 		return err
 	}
-	r, err := a.around()
+	s := a.Open()
+	defer s.Close()
+	k, err := s.Known()
 	if err != nil {
 		return err
 	}
-	if err := a.askAzure(&in, r); err != nil {
+	if err := a.askAzure(s, &in, k); err != nil {
 		return err
 	}
-	local, err := in.onShelf(r)
+	local, err := in.isLocal(k)
 	if err != nil {
 		return err
 	}
 	if local {
-		c, err := in.context(r.all(), r.active)
+		c, err := in.context(k.All(), k.Active)
 		if err != nil {
 			return err
 		}
 		if in.global {
-			return a.noDefault(&c, r)
+			return s.NoDefault(k, &c)
 		}
-		if o := r.already(&c); o != nil {
+		if o := k.Already(&c); o != nil {
 			a.say("%s lives in the shell around this one only", o.Label)
-			return a.takeStored(azctx.Pick{ID: o.ID})
+			return a.applyStored(s, azctx.Pick{ID: o.ID})
 		}
 	}
-	store, err := a.shelf(local)
+	store, err := s.StoreFor(local)
 	if err != nil {
 		return err
 	}
 	var did setDone
-	err = store.Update(func(p *azctx.Profile) error {
-		did, err = in.store(p, r, local)
+	err = s.Update(store, func(p *azctx.Profile) error {
+		did, err = in.store(p, k, local)
 		return err
 	})
 	if err != nil {
@@ -174,27 +157,13 @@ func (a *app) set(in setInput) error {
 		a.say("%s lives in this shell only: autosave is off", did.label)
 	}
 	if did.replaced != "" {
-		a.dropFolders(store, did.replaced)
+		a.warnPlain(session.DropFolders(store, did.replaced))
 		a.say("%s was another place before: shells in it are sealed", did.label)
 	}
 	if did.wasDefault {
 		a.say("it was the default: new shells start with none")
 	}
-	return a.takeStored(azctx.Pick{ID: did.id, Hold: in.global})
-}
-
-// takeStored is take for a command whose first job is done: without the hook that
-// is a warning.
-func (a *app) takeStored(pick azctx.Pick) error {
-	switch {
-	case a.call.shell != "" && pick.Hold:
-		return a.hold(pick.ID)
-	case a.call.shell != "":
-		return a.take(pick)
-	}
-	a.say("warning: this shell did not change: it has no azenv hook")
-	a.say("hint: %s", a.hookHint())
-	return nil
+	return a.applyStored(s, azctx.Pick{ID: did.id, Hold: in.global})
 }
 
 // context makes the context that in asks for, from what p knows.
@@ -256,7 +225,7 @@ func (in setInput) again(c *azctx.Context) string {
 		{"", in.name}, {" --subscription", c.Subscription.ID}, {" --tenant", c.Tenant.ID},
 	} {
 		if part.value != "" {
-			line += part.flag + " " + quoteArg(part.value)
+			line += part.flag + " " + session.Arg(part.value)
 		}
 	}
 	return line
@@ -271,10 +240,10 @@ func (in setInput) complete(c *azctx.Context) error {
 	c.Cloud = known.Name
 	switch {
 	case c.Tenant.ID == "":
-		return hint(errors.New("no context here has this subscription, so its tenant is not known"),
+		return session.Hint(errors.New("no context here has this subscription, so its tenant is not known"),
 			"%s --tenant ID", in.again(c))
 	case c.Account.Name == "":
-		return hint(errors.New("no account: none is in force, and no context here has this place"),
+		return session.Hint(errors.New("no account: none is in force, and no context here has this place"),
 			"%s --account USER", in.again(c))
 	}
 	for _, v := range []string{c.Account.Name, c.Group, c.Location} {

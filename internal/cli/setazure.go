@@ -6,46 +6,48 @@ import (
 	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/signin"
 )
 
 // askAzure fills in from Azure what set was not told and no context here knows: the
 // subscription of a name, or the tenant of a subscription. Where nobody can be asked it
 // leaves that to what follows, which says what is missing.
-func (a *app) askAzure(in *setInput, r around) error {
+func (a *app) askAzure(s *session.Session, in *setInput, k session.Known) error {
 	sub := in.given["subscription"]
 	if _, id, ok := nameAndID(sub); ok {
 		sub = id
 		in.given["subscription"] = id
 	}
-	all := r.all()
+	all := k.All()
 	if sub == "" || in.knows(all, sub) || azctx.IsGUID(sub) && in.given["tenant"] != "" {
 		return nil
 	}
-	c := in.asker(all, r.active)
+	c := in.asker(all, k.Active)
 	if c == nil {
 		return nil
 	}
-	found, partial, err := a.reachable(c, sub, in.given["tenant"])
+	found, partial, err := a.reachable(s, c, sub, in.given["tenant"])
 	switch {
-	case errors.As(err, new(exitCode)):
+	case errors.As(err, new(exitCode)), errors.Is(err, signin.ErrInterrupted):
 		return err
 	case err != nil && azctx.IsGUID(sub):
-		return hint(fmt.Errorf("no context here has this subscription, so its tenant is not known, and Azure cannot be asked: %w", err),
+		return session.Hint(fmt.Errorf("no context here has this subscription, so its tenant is not known, and Azure cannot be asked: %w", err),
 			"%s --tenant ID", in.again(&azctx.Context{Subscription: azctx.Subscription{ID: sub}}))
 	case err != nil:
 		return fmt.Errorf("no context here has a subscription called %q, and Azure cannot be asked: %w", azctx.CleanLabel(sub), err)
 	case len(found) > 1:
 		e := &azctx.AmbiguousError{Name: sub}
 		for _, f := range found {
-			e.Labels = append(e.Labels, f.Name+" ("+f.ID+") in "+tenantText(f.Tenant))
+			e.Labels = append(e.Labels, f.Name+" ("+f.ID+") in "+f.Tenant.Text())
 		}
-		return hint(e, "azenv set %s --subscription ID --tenant ID", quoteArg(in.name))
+		return session.Hint(e, "azenv set %s --subscription ID --tenant ID", session.Arg(in.name))
 	case len(found) == 0:
 		where := ""
 		if partial {
 			where = ", and not all of its tenants could be listed"
 		}
-		return hint(fmt.Errorf("no context here has the subscription %q, and %s cannot reach it%s", azctx.CleanLabel(sub), c.Account.Name, where),
+		return session.Hint(fmt.Errorf("no context here has the subscription %q, and %s cannot reach it%s", azctx.CleanLabel(sub), c.Account.Name, where),
 			"azenv subscriptions")
 	}
 	f := found[0]
@@ -102,13 +104,8 @@ func (in *setInput) asker(p *azctx.Profile, active string) *azctx.Context {
 }
 
 // reachable are the subscriptions that c's account can reach and that sub means.
-func (a *app) reachable(c *azctx.Context, sub, tenant string) (found []live, partial bool, err error) {
-	s := a.open(azctx.Look)
-	defer s.close()
-	if s.req.Err != nil {
-		return nil, false, s.req.Err
-	}
-	g, err := s.signer(c)
+func (a *app) reachable(s *session.Session, c *azctx.Context, sub, tenant string) (found []signin.Live, partial bool, err error) {
+	g, err := signin.Open(s, c)
 	if err != nil {
 		return nil, false, err
 	}
@@ -116,11 +113,6 @@ func (a *app) reachable(c *azctx.Context, sub, tenant string) (found []live, par
 	if tenant != "" {
 		tenants = []string{tenant}
 	}
-	all, partial, err := g.discover(tenants)
-	for _, l := range all {
-		if isSubscription(l.Subscription, sub) {
-			found = append(found, l)
-		}
-	}
-	return found, partial, err
+	reached, err := a.reach(g, tenants)
+	return reached.Means(sub), len(reached.Troubles) > 0, err
 }

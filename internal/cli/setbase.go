@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/session"
 )
 
 // base is what `set` starts from: the context of that name, the contexts that
@@ -24,7 +25,7 @@ func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
 	}
 	if len(found) == 0 {
 		if !azctx.IsGUID(sub) {
-			return azctx.Context{}, hint(fmt.Errorf("no context here has a subscription called %q: give its ID", azctx.CleanLabel(sub)), "azenv list")
+			return azctx.Context{}, session.Hint(fmt.Errorf("no context here has a subscription called %q: give its ID", azctx.CleanLabel(sub)), "azenv list")
 		}
 		c := azctx.Context{Subscription: azctx.Subscription{ID: strings.ToLower(sub)}}
 		for i := range p.Contexts { // the same subscription, of another account
@@ -42,7 +43,7 @@ func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
 		e.Labels = append(e.Labels, c.Label)
 	}
 	if several {
-		return azctx.Context{}, hint(e, "azenv set %s --subscription ID --tenant ID --account USER", quoteArg(in.name))
+		return azctx.Context{}, session.Hint(e, "azenv set %s --subscription ID --tenant ID --account USER", session.Arg(in.name))
 	}
 	c := *first
 	c.Group, c.Location, c.Protected, c.Reach = "", "", false, ""
@@ -74,7 +75,7 @@ func (in setInput) withoutSubscription(p *azctx.Profile) (azctx.Context, error) 
 		case err == nil && in.given["tenant"] == "" && in.given["account"] == "" && in.given["cloud"] == "":
 			return *c, nil
 		case errors.As(err, &missing) && in.given["tenant"] == "":
-			return azctx.Context{}, hint(fmt.Errorf("%w, and no --subscription to make it from", err), "azenv set %s --subscription ID", quoteArg(in.name))
+			return azctx.Context{}, session.Hint(fmt.Errorf("%w, and no --subscription to make it from", err), "azenv set %s --subscription ID", session.Arg(in.name))
 		case err != nil && !errors.As(err, &missing):
 			return azctx.Context{}, err
 		}
@@ -97,12 +98,4 @@ func accountOf(p *azctx.Profile, name string, said azctx.Account) azctx.Account 
 		kind = azctx.ServicePrincipal
 	}
 	return azctx.Account{Name: name, Type: kind}
-}
-
-// quoteArg quotes an argument in a hint where a shell would need it.
-func quoteArg(s string) string {
-	if s == "" || strings.ContainsAny(s, " ()[]&") {
-		return fmt.Sprintf("%q", s)
-	}
-	return s
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/azenv/azenv/internal/azcli"
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/session"
 )
 
 // fromLimit is the most bytes read by --from -.
@@ -19,7 +20,7 @@ const fromLimit = 1 << 20
 // readFrom fills given from an object on standard input: azenv's own, or az's of
 // `az account show`. What the command line gives stays.
 func (a *app) readFrom(in *setInput) error {
-	a.stdinRead = true
+	a.Piped = isPipe(a.in)
 	given := in.given
 	data, err := io.ReadAll(io.LimitReader(a.in, fromLimit))
 	if err != nil {
@@ -75,7 +76,7 @@ func chosen(data []byte, sub string) (one []byte, listed bool, err error) {
 		}
 	}
 	if len(found) != 1 {
-		return nil, true, hint(fmt.Errorf("standard input: a list with %d objects for this subscription, where one is needed", len(found)),
+		return nil, true, session.Hint(fmt.Errorf("standard input: a list with %d objects for this subscription, where one is needed", len(found)),
 			"azenv list -o json | azenv set NAME --from - --subscription ID")
 	}
 	return found[0], true, nil

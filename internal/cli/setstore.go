@@ -2,56 +2,26 @@ package cli
 
 import (
 	"cmp"
-	"slices"
-	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/session"
 )
 
-// onShelf says whether set works on what lives in this shell, rather than on what is
+// isLocal says whether set works on what lives in this shell, rather than on what is
 // stored: where what is called so lives, else where what is that place does, and for
 // what is new as autosave says. A stored context that is called otherwise in this shell
 // is called by its own name from here on.
-func (in *setInput) onShelf(r around) (local bool, err error) {
-	all := r.all()
+func (in *setInput) isLocal(k session.Known) (local bool, err error) {
+	all := k.All()
 	if c := all.Called(in.name); c != nil {
-		on, _ := r.stored.ByID(c.ID)
-		if on != nil && r.stored.Called(in.name) == nil {
+		on, _ := k.Stored.ByID(c.ID)
+		if on != nil && k.Stored.Called(in.name) == nil {
 			in.name = on.Label
 		}
 		return on == nil, nil
 	}
-	c, err := in.context(all, r.active)
-	return r.own().Holds(&c) || !r.saves && !r.stored.Holds(&c), err
-}
-
-// already returns the context of a shell around this one that is what set asks for; what
-// differs from it lives in this shell.
-func (r around) already(c *azctx.Context) *azctx.Context {
-	if r.here.Holds(c) {
-		return nil
-	}
-	all, first := r.own(), len(r.here.Contexts)
-	for i := range all.Contexts[first:] {
-		o := &all.Contexts[first+i]
-		called := c.Name == "" || strings.EqualFold(o.Name, c.Name) || strings.EqualFold(o.Label, c.Name)
-		if called && o.Identity() == c.Identity() && o.SameDefaults(c) && o.Protected == c.Protected && o.Reach == c.Reach {
-			return o
-		}
-	}
-	return nil
-}
-
-// others are the contexts beyond this shell whose names and labels what is made in it
-// does without, but for name, which it takes over from a shell around it.
-func (r around) others(name string) *azctx.Profile {
-	p := r.beyond()
-	if r.own().Called(name) != nil {
-		p.Contexts = slices.DeleteFunc(p.Contexts, func(c azctx.Context) bool {
-			return strings.EqualFold(c.Name, name) || strings.EqualFold(c.Label, name)
-		})
-	}
-	return p
+	c, err := in.context(all, k.Active)
+	return k.Own().Holds(&c) || !k.Saves && !k.Stored.Holds(&c), err
 }
 
 // setDone is what became of what set was asked for.
@@ -72,24 +42,24 @@ func (in setInput) azBase(all *azctx.Profile, c *azctx.Context, shell string) st
 }
 
 // store makes or changes the context in p, one shelf.
-func (in setInput) store(p *azctx.Profile, r around, local bool) (did setDone, err error) {
-	r = r.with(p, local)
-	all := r.all()
+func (in setInput) store(p *azctx.Profile, k session.Known, local bool) (did setDone, err error) {
+	k = k.With(p, local)
+	all := k.All()
 	if !local {
-		all = azctx.Stack(p, r.own()) // by name, that of p is meant: see onShelf
+		all = azctx.Stack(p, k.Own()) // by name, that of p is meant: see isLocal
 	}
-	c, err := in.context(all, r.active)
+	c, err := in.context(all, k.Active)
 	if err != nil {
-		return did, r.seen(err)
+		return did, k.Seen(err)
 	}
-	c.Base = in.azBase(all, &c, r.base)
+	c.Base = in.azBase(all, &c, k.Base)
 	if local {
-		p.Avoid(r.others(c.Name))
+		p.Avoid(k.Others(c.Name))
 	}
 	before := p.Default
 	stored, replaced, err := p.Set(c)
 	if err != nil {
-		return did, r.seen(err)
+		return did, k.Seen(err)
 	}
 	if in.global {
 		p.Default = stored.ID
@@ -98,7 +68,7 @@ func (in setInput) store(p *azctx.Profile, r around, local bool) (did setDone, e
 	if replaced != nil {
 		did.replaced = replaced.ID
 	}
-	if seen, _ := r.all().ByID(stored.ID); seen != nil {
+	if seen, _ := k.All().ByID(stored.ID); seen != nil {
 		did.label = seen.Label
 	}
 	return did, nil

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -55,20 +55,17 @@ func (a *app) showCommand() *cli.Command {
 }
 
 func (a *app) showNamed(name, form string) error {
-	s := a.open(azctx.Look)
-	defer s.close()
-	if s.req.Err != nil {
-		return s.req.Err
-	}
-	c, err := s.req.Contexts.Find(name)
+	s := a.Open()
+	defer s.Close()
+	c, err := s.Find(name)
 	if err != nil {
 		return err
 	}
-	o, err := s.resolve(azctx.Pick{})
+	o, err := s.Resolve()
 	if err != nil {
 		return err
 	}
-	doc := s.docOf(c, o.State.Active)
+	doc := docIn(s, c, o.State.Active)
 	switch form {
 	case "json":
 		return term.WriteJSON(a.out, doc)
@@ -76,27 +73,27 @@ func (a *app) showNamed(name, form string) error {
 		_, err := fmt.Fprintln(a.out, doc.Label)
 		return err
 	}
-	return a.write(form, contextRows(&doc, s.flagsOf(c)))
+	return a.write(form, contextRows(&doc, flagsIn(s, c)))
 }
 
 func (a *app) showShell(form string) error {
-	a.sweep()
-	s := a.open(azctx.Look)
-	defer s.close()
-	o, err := s.resolve(azctx.Pick{})
+	a.Sweep()
+	s := a.Open()
+	defer s.Close()
+	o, err := s.Resolve()
 	if err != nil {
 		return err
 	}
-	if s.req.Err != nil && o.State.Seal == "" {
-		return s.req.Err // nothing is in force, and nothing could be
+	if s.Err() != nil && o.State.Seal == "" {
+		return s.Err() // nothing is in force, and nothing could be
 	}
-	doc := s.stateDoc(o)
+	doc := stateDoc(s, o)
 	switch form {
 	case "json":
 		return term.WriteJSON(a.out, doc)
 	case "name":
 		if doc.contextDoc == nil {
-			return hint(errors.New(doc.Reason), "%s", doc.Hint)
+			return session.Hint(errors.New(doc.Reason), "%s", doc.Hint)
 		}
 		_, err := fmt.Fprintln(a.out, doc.Label)
 		return err
@@ -110,7 +107,7 @@ func (a *app) showShell(form string) error {
 		rows = append(rows, []string{"hint", doc.Hint})
 	}
 	if doc.contextDoc != nil {
-		rows = append(rows, contextRows(doc.contextDoc, s.flagsOf(o.Context))...)
+		rows = append(rows, contextRows(doc.contextDoc, flagsIn(s, o.Context))...)
 	}
 	for _, name := range doc.Overrides {
 		rows = append(rows, []string{"override", name + " was set by hand: some tools obey it rather than the context"})
@@ -118,60 +115,28 @@ func (a *app) showShell(form string) error {
 	return a.write(form, rows)
 }
 
-// docOf is docOf for a context of this shell's.
-func (s *session) docOf(c *azctx.Context, active string) contextDoc {
-	doc := docOf(c, s.layers.DefaultID(), active)
-	doc.Shell, doc.Az = s.layers.Local(c.ID), s.azDoc(c)
+// docIn is docOf for a context of this shell's.
+func docIn(s *session.Session, c *azctx.Context, active string) contextDoc {
+	doc := docOf(c, s.DefaultID(), active)
+	az := azDoc(s.AzLook(c))
+	doc.Shell, doc.Az = s.Local(c.ID), &az
 	return doc
 }
 
-func (s *session) flagsOf(c *azctx.Context) []string {
-	flags := flagsOf(c, s.layers.DefaultID())
-	if s.layers.Local(c.ID) {
+func flagsIn(s *session.Session, c *azctx.Context) []string {
+	flags := flagsOf(c, s.DefaultID())
+	if s.Local(c.ID) {
 		flags = append([]string{"shell"}, flags...)
 	}
 	return flags
 }
 
-// stateDoc says in words what o is.
-func (s *session) stateDoc(o outcome) showDoc {
-	d := showDoc{Scope: string(o.State.Scope), Overrides: []string{}}
-	if o.State.Scope == azctx.ScopeDirectory {
-		d.File = string(o.State.Dir)
-	}
-	switch {
-	case o.State.Seal != "":
-		d.State, d.Reason = "sealed", o.State.Seal
-		d.Hint = cmp.Or(o.State.Hint, "azenv use NAME, or azenv use --unset")
-		if s.req.Err != nil {
-			d.Hint = hintFor(s.req.Err, "") + ", then azenv use NAME; or azenv use --none"
-		}
-	case o.State.Back:
-		d.State, d.Reason = "stepped-back", "AZURE_CONFIG_DIR was changed while a context was in force"
-		d.Hint = "azenv use NAME"
-	case o.State.Choice == azctx.NoContext:
-		d.State, d.Reason = "none", "azenv use --none was typed: plain az"
-		d.Hint = "azenv use --unset"
-	case o.Context == nil:
-		d.State, d.Reason = "none", "no context was chosen in this shell, and it started without a default"
-		d.Hint = "azenv use NAME"
-	default:
-		d.State = "active"
-		d.Reason = "the default, as this shell found it"
-		switch o.State.Scope {
-		case azctx.ScopeProcess:
-			d.Reason = "chosen in this shell"
-		case azctx.ScopeDirectory:
-			d.Reason = "named by " + d.File
-		}
-		if o.Was.Active != o.State.Active || o.Was.Print != o.State.Print {
-			if o.State.Scope == azctx.ScopeProcess {
-				d.Reason = "named by AZENV_CONTEXT"
-			}
-			d.Reason += "; in force from the next prompt on"
-		}
-		d.Overrides = append(append(d.Overrides, s.env.Overrides()...), s.env.Changed(&o.Was, s.paths)...)
-		doc := s.docOf(o.Context, o.State.Active)
+// stateDoc is what `show` prints of o.
+func stateDoc(s *session.Session, o session.Outcome) showDoc {
+	at := s.Situation(o)
+	d := showDoc{State: at.State, Scope: at.Scope, File: at.File, Reason: at.Reason, Hint: at.Hint, Overrides: at.Overrides}
+	if at.Context != nil {
+		doc := docIn(s, at.Context, o.State.Active)
 		d.contextDoc = &doc
 	}
 	return d
@@ -195,7 +160,7 @@ func contextRows(d *contextDoc, flags []string) [][]string {
 	rows := [][]string{{"label", d.Label}, {"name", d.Name}}
 	for _, r := range [][]string{
 		{"subscription", withID(d.Subscription.Name, d.Subscription.ID)},
-		{"tenant", withID(tenantText(d.Tenant), d.Tenant.ID)},
+		{"tenant", withID(d.Tenant.Text(), d.Tenant.ID)},
 		{"account", withID(d.Account.Name, d.Account.Type)},
 		{"cloud", d.Cloud},
 		{"group", d.Group},

@@ -8,7 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/signin"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -35,9 +35,6 @@ For example:
   azenv subscriptions -o json | azenv set dev --from - --subscription Development
 `
 
-// exitPartial is for a list from which something is missing.
-const exitPartial = 3
-
 func liveFlags(more ...cli.Flag) []cli.Flag {
 	return append(more, outputFlag(), &cli.StringFlag{Name: "context", Usage: "NAME"})
 }
@@ -60,77 +57,45 @@ func (a *app) subscriptionsCommand() *cli.Command {
 	}
 }
 
-// live is one subscription as Azure has it now.
-type live struct {
+// subscriptionDoc is one subscription as -o json prints it.
+type subscriptionDoc struct {
 	azctx.Subscription
 	Tenant  azctx.Tenant  `json:"tenant"`
 	Account azctx.Account `json:"account"`
 	Cloud   string        `json:"cloud"`
 }
 
-// discover lists what the account of g reaches, in these tenants or in all; partial says
-// that some could not be listed, which was told.
-func (g *signer) discover(tenants []string) (all []live, partial bool, err error) {
+// reach asks Azure which subscriptions the account of g can reach, in these tenants or
+// in all, and says where it could not.
+func (a *app) reach(g *signin.Signer, tenants []string) (signin.Reached, error) {
 	ctx, stop := interruptible()
 	defer stop()
-	listed, err := g.svc.Discover(ctx, g, tenants, g.progress("tenants are listed"))
-	g.endProgress()
-	switch {
-	case ctx.Err() != nil:
-		return nil, false, exitCode(exitInterrupted)
-	case err != nil:
-		return nil, false, signInHint(err, g.c)
+	reached, err := g.Subscriptions(ctx, tenants, a.progress())
+	if err != nil {
+		return reached, err
 	}
-	if err := g.keep(); err != nil {
-		g.say("warning: %v", err)
+	a.warnPlain(g.Warnings)
+	a.warnAll(reached.Troubles)
+	if len(reached.Troubles) > 0 && reached.Entered == 0 {
+		return reached, exitCode(exitFailure) // each was told
 	}
-	account := g.c.Account
-	if account.HomeID == "" {
-		account.HomeID = g.acct.HomeID
-	}
-	entered := 0
-	for _, t := range listed {
-		if t.Err != nil {
-			partial = true
-			g.warn(tenantTrouble(t, g.c.Account))
-			continue
-		}
-		entered++
-		for _, s := range t.Subscriptions {
-			all = append(all, live{subscriptionOf(s), tenantOf(t.Tenant), account, g.c.Cloud})
-		}
-	}
-	if partial && entered == 0 {
-		return nil, true, exitCode(exitFailure) // each was told
-	}
-	return all, partial, nil
-}
-
-// foreign is text of Azure's as azenv keeps it.
-func foreign(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
-
-func tenantOf(t azure.Tenant) azctx.Tenant {
-	return azctx.Tenant{ID: strings.ToLower(t.ID), Name: foreign(t.Name), Domain: foreign(t.Domain)}
-}
-
-func subscriptionOf(s azure.Subscription) azctx.Subscription {
-	return azctx.Subscription{ID: strings.ToLower(s.ID), Name: foreign(s.Name), State: foreign(s.State)}
+	return reached, nil
 }
 
 func (a *app) subscriptions(form, name, tenant string) error {
-	return a.asAccount(name, func(g *signer) error {
+	return a.asAccount(name, func(g *signin.Signer) error {
 		var tenants []string
 		if tenant != "" {
 			tenants = []string{tenant}
 		}
-		all, partial, err := g.discover(tenants)
+		reached, err := a.reach(g, tenants)
 		if err != nil {
 			return err
 		}
-		if err := a.printLive(form, all); err != nil {
+		if err := a.printLive(form, reached.Subscriptions); err != nil {
 			return err
 		}
-		if partial {
+		if len(reached.Troubles) > 0 {
 			return exitCode(exitPartial)
 		}
 		return nil
@@ -138,20 +103,21 @@ func (a *app) subscriptions(form, name, tenant string) error {
 }
 
 // printLive prints subscriptions.
-func (a *app) printLive(form string, all []live) error {
+func (a *app) printLive(form string, all []signin.Live) error {
 	switch form {
 	case "json":
-		if all == nil {
-			all = []live{}
+		docs := make([]subscriptionDoc, len(all))
+		for i, s := range all {
+			docs[i] = subscriptionDoc(s)
 		}
-		return term.WriteJSON(a.out, all)
+		return term.WriteJSON(a.out, docs)
 	case "name":
 		_, err := io.WriteString(a.out, liveNames(all))
 		return err
 	}
 	rows := make([][]string, len(all))
 	for i, s := range all {
-		rows[i] = []string{s.Name, s.ID, tenantText(s.Tenant), s.State}
+		rows[i] = []string{s.Name, s.ID, s.Tenant.Text(), s.State}
 	}
 	if form == "tsv" {
 		return term.WriteTSV(a.out, rows)
@@ -161,7 +127,7 @@ func (a *app) printLive(form string, all []live) error {
 
 // liveNames are lines that set --subscription takes: a name that is safe to show and
 // means one of them, else with its ID.
-func liveNames(all []live) string {
+func liveNames(all []signin.Live) string {
 	count := map[string]int{}
 	for _, s := range all {
 		count[strings.ToLower(s.Name)]++

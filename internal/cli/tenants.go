@@ -2,12 +2,12 @@ package cli
 
 import (
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/signin"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -46,35 +46,25 @@ func (a *app) tenantsCommand() *cli.Command {
 }
 
 func (a *app) tenants(form, name string, check bool) error {
-	return a.asAccount(name, func(g *signer) error {
-		ctx, stop := interruptible()
-		defer stop()
-		var listed []azure.Listed
-		var err error
-		if check {
-			listed, err = g.svc.Discover(ctx, g, nil, a.progress("tenants are tried"))
-			a.endProgress()
-		} else {
-			var all []azure.Tenant
-			all, err = g.svc.Tenants(ctx, g)
-			for _, t := range all {
-				listed = append(listed, azure.Listed{Tenant: t})
+	return a.asAccount(name, func(g *signin.Signer) error {
+		if !check {
+			ctx, stop := interruptible()
+			defer stop()
+			all, err := g.Tenants(ctx)
+			if err != nil {
+				return err
 			}
+			a.warnPlain(g.Warnings)
+			return a.printTenants(form, all)
 		}
-		switch {
-		case ctx.Err() != nil:
-			return exitCode(exitInterrupted)
-		case err != nil:
-			return signInHint(err, g.c)
-		}
-		if err := g.keep(); err != nil {
-			a.say("warning: %v", err)
-		}
-		partial := slices.ContainsFunc(listed, func(t azure.Listed) bool { return t.Err != nil })
-		if err := a.printTenants(form, g, listed); err != nil {
+		reached, err := a.reach(g, nil)
+		if err != nil && reached.Tenants == nil {
 			return err
 		}
-		if partial {
+		if err := a.printTenants(form, reached.Tenants); err != nil {
+			return err
+		}
+		if len(reached.Troubles) > 0 {
 			return exitCode(exitPartial)
 		}
 		return nil
@@ -88,15 +78,11 @@ type tenantDoc struct {
 	Domain string `json:"domain"`
 }
 
-func (a *app) printTenants(form string, g *signer, listed []azure.Listed) error {
+func (a *app) printTenants(form string, all []azctx.Tenant) error {
 	docs := []tenantDoc{}
 	var rows [][]string
 	var names strings.Builder
-	for _, l := range listed {
-		if l.Err != nil {
-			a.warn(tenantTrouble(l, g.c.Account))
-		}
-		t := tenantOf(l.Tenant)
+	for _, t := range all {
 		docs = append(docs, tenantDoc{t.ID, t.Name, t.Domain})
 		rows = append(rows, []string{t.ID, t.Domain, t.Name})
 		name := t.Domain

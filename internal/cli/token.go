@@ -9,7 +9,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/signin"
 	"github.com/azenv/azenv/internal/term"
 )
 
@@ -68,23 +69,26 @@ func (a *app) tokenCommand() *cli.Command {
 
 func (a *app) token(in tokenInput) error {
 	if term.IsTTY(a.out) && !in.print {
-		return hint(errors.New("a token is a secret: it is not printed onto a terminal"), "azenv token --print, or pipe it")
+		return session.Hint(errors.New("a token is a secret: it is not printed onto a terminal"), "azenv token --print, or pipe it")
 	}
-	return a.asAccount(in.context, func(g *signer) error {
-		tok, err := g.atOnce(azure.Request{Tenant: in.tenant, Scope: in.scope})
+	return a.asAccount(in.context, func(g *signin.Signer) error {
+		ctx, stop := interruptible()
+		defer stop()
+		tok, err := g.Get(ctx, in.tenant, in.scope)
 		if err != nil {
 			return err
 		}
+		a.warnPlain(g.Warnings)
 		if in.form == "raw" {
 			_, err := fmt.Fprintln(a.out, tok.Secret)
 			return err
 		}
 		doc := tokenDoc{
 			AccessToken: tok.Secret, ExpiresOn: tok.Expires.Local().Format("2006-01-02 15:04:05.000000"), Expires: tok.Expires.Unix(),
-			Tenant: cmp.Or(tok.Tenant, in.tenant, g.c.Tenant.ID), Type: "Bearer",
+			Tenant: cmp.Or(tok.Tenant, in.tenant, g.Tenant()), Type: "Bearer",
 		}
-		if in.tenant == "" || strings.EqualFold(doc.Tenant, g.c.Tenant.ID) {
-			doc.Subscription = g.c.Subscription.ID
+		if in.tenant == "" || strings.EqualFold(doc.Tenant, g.Tenant()) {
+			doc.Subscription = g.Subscription()
 		}
 		return term.WriteJSON(a.out, doc)
 	})
@@ -101,37 +105,17 @@ type tokenDoc struct {
 }
 
 // asAccount runs fn with the account of a named context, or of the one in force.
-func (a *app) asAccount(name string, fn func(*signer) error) error {
-	s := a.open(azctx.Look)
-	defer s.close()
-	if s.req.Err != nil {
-		return s.req.Err
-	}
-	s.enters = true // so that what az has is known
-	c, err := s.contextOf(name)
+func (a *app) asAccount(name string, fn func(*signin.Signer) error) error {
+	s := a.Open()
+	defer s.Close()
+	s.WillRun() // so that what az has is known
+	c, err := s.InForce(name)
 	if err != nil {
 		return err
 	}
-	g, err := s.signer(c)
+	g, err := signin.Open(s, c)
 	if err != nil {
 		return err
 	}
 	return fn(g)
-}
-
-// contextOf is the context of that name; of none, the one in force.
-func (s *session) contextOf(name string) (*azctx.Context, error) {
-	if name != "" {
-		return s.req.Contexts.Find(name)
-	}
-	o, err := s.resolve(azctx.Pick{})
-	switch {
-	case err != nil:
-		return nil, err
-	case o.State.Seal != "":
-		return nil, hint(errors.New("sealed: "+o.State.Seal), "%s", cmp.Or(o.State.Hint, "azenv show"))
-	case o.Context == nil:
-		return nil, hint(errors.New("no context is in force"), "azenv use NAME, or --context NAME")
-	}
-	return o.Context, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/session"
 )
 
 const allowHelp = `azenv allow lets the .azcontext of this directory choose the context.
@@ -62,16 +63,16 @@ func (a *app) trustCommand(name, help string, file func(azctx.Place) error, tree
 				return usagef(name, "give a file or --under DIR, not both")
 			case c.IsSet("under") && c.String("under") == "":
 				return usagef(name, "--under takes a directory")
-			case a.dirsErr != nil:
-				return a.dirsErr
+			case a.DirsErr != nil:
+				return a.DirsErr
 			}
-			a.sweep()
-			wd, err := a.workDir()
+			a.Sweep()
+			wd, err := a.WorkDir()
 			if err != nil {
 				return err
 			}
 			if c.IsSet("under") {
-				err = tree(within(wd, c.String("under")))
+				err = tree(session.Within(wd, c.String("under")))
 			} else {
 				var p azctx.Place
 				if p, err = a.placeOf(wd, c.Args().First()); err == nil {
@@ -81,17 +82,11 @@ func (a *app) trustCommand(name, help string, file func(azctx.Place) error, tree
 			if err != nil {
 				return err
 			}
-			return a.askAgain()
+			s := a.Open()
+			defer s.Close()
+			return a.follow(s)
 		},
 	}
-}
-
-// within makes path absolute, as the shell would.
-func within(wd, path string) string {
-	if filepath.IsAbs(path) {
-		return filepath.Clean(path)
-	}
-	return filepath.Join(wd, path)
 }
 
 // placeOf finds the file that is meant: that of the working directory, of a named
@@ -99,26 +94,26 @@ func within(wd, path string) string {
 func (a *app) placeOf(wd, arg string) (azctx.Place, error) {
 	dir := wd
 	if arg != "" {
-		dir = within(wd, arg)
+		dir = session.Within(wd, arg)
 		if filepath.Base(dir) == azctx.DirFileName {
 			dir = filepath.Dir(dir)
 		}
 		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-			return azctx.Place{}, hint(fmt.Errorf("%s: neither a directory nor an %s", arg, azctx.DirFileName), "azenv allow, in the directory")
+			return azctx.Place{}, session.Hint(fmt.Errorf("%s: neither a directory nor an %s", arg, azctx.DirFileName), "azenv allow, in the directory")
 		}
 	}
-	p := a.trusted().FindPlace(dir)
+	p := a.Trusted().FindPlace(dir)
 	if p.Path == "" || arg != "" && filepath.Dir(p.Path) != dir {
-		return p, hint(fmt.Errorf("there is no %s in %s", azctx.DirFileName, dir), "azenv pin NAME")
+		return p, session.Hint(fmt.Errorf("there is no %s in %s", azctx.DirFileName, dir), "azenv pin NAME")
 	}
 	return p, nil
 }
 
 func (a *app) allow(p azctx.Place) error {
 	if p.Err != nil {
-		return hint(fmt.Errorf("%s: %w", p.Path, p.Err), "mend the file, then azenv allow")
+		return session.Hint(fmt.Errorf("%s: %w", p.Path, p.Err), "mend the file, then azenv allow")
 	}
-	if err := a.trusted().Allow(p.Path, p.Text); err != nil {
+	if err := a.Trusted().Allow(p.Path, p.Text); err != nil {
 		return err
 	}
 	a.say("%s is allowed: %s", p.Path, p.File.Says())
@@ -127,9 +122,9 @@ func (a *app) allow(p azctx.Place) error {
 
 func (a *app) allowUnder(dir string) error {
 	if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-		return hint(fmt.Errorf("%s: not a directory", dir), "azenv allow --under DIR")
+		return session.Hint(fmt.Errorf("%s: not a directory", dir), "azenv allow --under DIR")
 	}
-	real, err := a.trusted().AllowUnder(dir)
+	real, err := a.Trusted().AllowUnder(dir)
 	if err == nil {
 		a.say("every %s in %s and below is allowed", azctx.DirFileName, real)
 	}
@@ -137,7 +132,7 @@ func (a *app) allowUnder(dir string) error {
 }
 
 func (a *app) deny(p azctx.Place) error {
-	if err := a.trusted().Deny(p.Path); err != nil {
+	if err := a.Trusted().Deny(p.Path); err != nil {
 		return err
 	}
 	a.say("%s is denied", p.Path)
@@ -145,36 +140,13 @@ func (a *app) deny(p azctx.Place) error {
 }
 
 func (a *app) denyUnder(dir string) error {
-	was, err := a.trusted().DenyUnder(dir)
+	was, err := a.Trusted().DenyUnder(dir)
 	switch {
 	case err != nil:
 		return err
 	case !was:
-		return hint(fmt.Errorf("%s: was not allowed as a tree", dir), "azenv deny, in the directory of a file")
+		return session.Hint(fmt.Errorf("%s: was not allowed as a tree", dir), "azenv deny, in the directory of a file")
 	}
 	a.say("%s is no longer allowed as a tree", dir)
-	return nil
-}
-
-// trusted is what the user allows of directories' files.
-func (a *app) trusted() azctx.Trusted { return azctx.Trusted{Dir: a.dirs.Trust()} }
-
-// askAgain lets the shell that azenv was typed in follow what its directory says now.
-func (a *app) askAgain() error {
-	if a.call.shell == "" {
-		return nil
-	}
-	again := azctx.Pick{Again: true}
-	o, err := a.takeUp(azctx.Typed, again)
-	switch {
-	case err != nil:
-		return err
-	case a.call.piped:
-		return a.leave(again)
-	case o.State.Back:
-		a.say("this shell has stepped back from another AZURE_CONFIG_DIR, so it does not follow: azenv use --unset does")
-	case !o.Placed:
-		a.say("this shell keeps its own choice: azenv use --unset follows the directory")
-	}
 	return nil
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -10,7 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/azenv/azenv/internal/azctx"
-	"github.com/azenv/azenv/internal/term"
+	"github.com/azenv/azenv/internal/session"
 )
 
 const useHelp = `azenv use NAME puts a context in force in this shell, at once, and nowhere else.
@@ -80,6 +79,15 @@ func scopeFlags() []cli.Flag {
 	return []cli.Flag{&cli.BoolFlag{Name: "global"}, &cli.StringFlag{Name: "scope", Usage: "process|user"}}
 }
 
+// isLocal reads scopeFlags for a command that is about stored contexts by rule.
+func isLocal(command string, c *cli.Context) (bool, error) {
+	if !c.IsSet("scope") {
+		return false, nil
+	}
+	global, err := isGlobal(command, c)
+	return !global, err
+}
+
 // isGlobal reads scopeFlags.
 func isGlobal(command string, c *cli.Context) (bool, error) {
 	switch s := c.String("scope"); {
@@ -95,13 +103,13 @@ func isGlobal(command string, c *cli.Context) (bool, error) {
 
 // readName reads a context's name, one line, from standard input.
 func (a *app) readName() (string, error) {
-	a.stdinRead = true
+	a.Piped = isPipe(a.in)
 	line, err := bufio.NewReader(io.LimitReader(a.in, fromLimit)).ReadString('\n')
 	if err != nil && err != io.EOF {
 		return "", err
 	}
 	if line = strings.TrimSpace(line); line == "" {
-		return "", hint(errors.New("standard input: no name, so nothing was chosen"), "azenv list -o name | fzf | azenv use -f -")
+		return "", session.Hint(errors.New("standard input: no name, so nothing was chosen"), "azenv list -o name | fzf | azenv use -f -")
 	}
 	return line, nil
 }
@@ -112,131 +120,88 @@ type useInput struct {
 }
 
 func (a *app) use(in useInput) error {
-	a.sweep()
-	if a.call.shell == "" {
-		return hint(errNoHook, "%s", a.hookHint())
+	a.Sweep()
+	if err := a.NeedHook(); err != nil {
+		return err
 	}
+	s := a.Open()
+	defer s.Close()
 	switch {
 	case in.unset:
-		o, err := a.takeUp(azctx.Typed, azctx.Pick{})
+		o, _, err := s.Apply(azctx.Pick{})
 		if err == nil && o.State.Seal != "" {
 			return exitCode(exitFailure) // the shell says why
 		}
 		return err
 	case in.none && in.global:
-		if err := a.setDefault(""); err != nil {
+		if err := a.setDefault(s, ""); err != nil {
 			return err
 		}
-		return a.hold("")
+		return a.apply(s, azctx.Pick{Hold: true})
 	case in.none:
-		return a.take(azctx.Pick{ID: azctx.NoContext})
+		return a.apply(s, azctx.Pick{ID: azctx.NoContext})
 	case in.name == "-":
-		return a.usePrevious()
+		pick, err := s.Previous()
+		if err != nil {
+			return err
+		}
+		_, notes, err := s.Apply(pick)
+		a.tell(notes)
+		return err
 	}
-	c, err := a.named(in)
+	c, err := a.toUse(s, in)
 	if err != nil {
 		return err
 	}
-	err = a.choose(c.ID, in.global)
-	if errors.Is(err, errLocalDefault) {
-		r, rerr := a.around()
-		if rerr != nil {
-			return rerr
+	if in.global {
+		err := a.setDefault(s, c.ID)
+		if errors.Is(err, session.ErrLocalDefault) {
+			k, kerr := s.Known()
+			if kerr != nil {
+				return kerr
+			}
+			return s.NoDefault(k, c)
 		}
-		return a.noDefault(c, r)
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return a.apply(s, azctx.Pick{ID: c.ID, Hold: in.global})
 }
 
-// named finds the context that in means, asking where it means none.
-func (a *app) named(in useInput) (*azctx.Context, error) {
-	s := a.open(azctx.Look)
-	defer s.close()
-	if s.req.Err != nil {
-		return nil, s.req.Err
-	}
+// toUse finds the context that in means, asking where it means none.
+func (a *app) toUse(s *session.Session, in useInput) (*azctx.Context, error) {
 	if in.named {
-		if in.name == "" {
-			return nil, azctx.ErrNoName
-		}
-		c, err := s.req.Contexts.Find(in.name)
+		c, err := s.Find(in.name)
 		if err == nil {
-			_, err = a.cloudOf(c.Cloud)
+			_, err = a.Cloud(c.Cloud)
 		}
 		return c, err
 	}
-	r, err := a.around()
+	k, err := s.Known()
 	if err != nil {
 		return nil, err
 	}
-	p := r.all()
-	if !term.IsTTY(a.err) || !isTerminal(a.in) {
+	p := k.All()
+	if !a.terminal() {
 		return nil, usagef("use", "use takes a context, and there is no terminal to pick one on")
 	}
 	if len(p.Contexts) == 0 {
-		return nil, hint(errors.New("there are no contexts yet"), "azenv import")
+		return nil, session.Hint(errors.New("there are no contexts yet"), "azenv import")
 	}
 	return a.pick(p)
 }
 
-// choose puts the context in force here, or makes it the default, too.
-func (a *app) choose(id string, global bool) error {
-	if !global {
-		return a.take(azctx.Pick{ID: id})
-	}
-	if err := a.setDefault(id); err != nil {
-		return err
-	}
-	return a.hold(id)
-}
-
-// hold takes up the default, empty for none, which a directory may outrank.
-func (a *app) hold(id string) error {
-	o, err := a.takeUp(azctx.Typed, azctx.Pick{ID: id, Hold: true})
-	if err == nil && o.Place.Path != "" {
-		a.say("here %s decides; the default counts elsewhere", o.Place.Path)
-	}
-	return err
-}
-
 // setDefault sets the profile's default, empty for none.
-func (a *app) setDefault(id string) error {
-	if a.dirsErr != nil {
-		return a.dirsErr
+func (a *app) setDefault(s *session.Session, id string) error {
+	if a.DirsErr != nil {
+		return a.DirsErr
 	}
-	return a.store.Update(func(p *azctx.Profile) error {
+	return s.Update(a.Store, func(p *azctx.Profile) error {
 		if c, _ := p.ByID(id); c == nil && id != "" {
-			return errLocalDefault
+			return session.ErrLocalDefault
 		}
 		p.Default = id
 		return nil
 	})
-}
-
-// usePrevious goes back to what this shell had chosen before.
-func (a *app) usePrevious() error {
-	s := a.open(azctx.Look)
-	dir, err := s.runDir()
-	defer s.close()
-	if err != nil {
-		return err
-	}
-	text, ok := recall(dir, notePrevious)
-	var pick azctx.Pick
-	if !ok || json.Unmarshal([]byte(text), &pick) != nil {
-		return hint(errors.New("there is no context before this one in this shell"), "azenv list")
-	}
-	if pick.ID == "" || pick.ID == azctx.NoContext {
-		return a.take(pick)
-	}
-	if s.req.Err != nil {
-		return s.req.Err
-	}
-	switch c, err := s.req.Contexts.ByID(pick.ID); {
-	case err != nil:
-		return err
-	case c == nil:
-		return hint(errors.New("the context before this one is gone"), "azenv list")
-	}
-	return a.take(pick)
 }

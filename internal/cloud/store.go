@@ -40,6 +40,9 @@ func (e *UnknownError) Error() string {
 	return fmt.Sprintf("cloud %q: not one that azenv knows", printable(e.Name))
 }
 
+// Hint is what to type about it.
+func (e *UnknownError) Hint() string { return "azenv cloud list, or azenv cloud add NAME" }
+
 // printable is text from elsewhere on one line.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -161,6 +164,9 @@ func (s Store) Check(c Cloud) (tidied Cloud, known bool, err error) {
 type TakenError struct{ Name string }
 
 func (e *TakenError) Error() string { return fmt.Sprintf("cloud %q: there, and another one", e.Name) }
+
+// Hint is what to type about it.
+func (e *TakenError) Hint() string { return "azenv cloud remove " + e.Name + ", then add it" }
 
 // Add keeps a cloud.
 func (s Store) Add(c Cloud) error {

@@ -42,6 +42,9 @@ func Word(path string) string {
 
 func (e *PlaceError) Error() string { return e.Place + ": " + e.Cause }
 
+// Hint is what to type about it.
+func (e *PlaceError) Hint() string { return e.Mend }
+
 // Find says where the folders are, without touching them: all in AZENV_HOME
 // where that is set, else by the XDG rules. Without a home folder to go by it is
 // an error, since a guess would be shared between users. Its errors are

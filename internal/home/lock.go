@@ -18,6 +18,9 @@ func (e *HeldError) Error() string {
 	return fmt.Sprintf("%s: held by another azenv for %s", e.Path, e.Wait)
 }
 
+// Hint is what to type about it.
+func (e *HeldError) Hint() string { return "fuser -v " + Word(e.Path) }
+
 // Lock takes the lock on the file at path, which it makes if need be, waiting at most
 // that long; then it is a *HeldError. The system frees it when its holder dies.
 func Lock(path string, wait time.Duration) (unlock func(), err error) {

@@ -29,7 +29,14 @@ const (
 )
 
 // ErrBusy says that another program held a store's lock all the time that was waited.
-var ErrBusy = errors.New("in use by another program")
+var ErrBusy error = busyError{}
+
+type busyError struct{}
+
+func (busyError) Error() string { return "in use by another program" }
+
+// Hint is what to type about it.
+func (busyError) Hint() string { return "wait, then type it again" }
 
 // lock is az's lock on a store (msal-extensions: cache_lock.py, CrossPlatLock): the file
 // PATH.lockfile, made by whoever can make it, locked by the system, removed at the end.

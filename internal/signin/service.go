@@ -1,61 +1,59 @@
-package cli
+// Package signin owns signing in and out: who an account is, how it signs in again,
+// tokens when they are needed, and what a sign-out takes away. It stands between
+// internal/azure, which knows Azure's protocols and keeps nothing, and internal/tokens,
+// which keeps and knows no network.
+//
+// It must not know flags, and it prints nothing: what there is to say it returns.
+package signin
 
 import (
-	"context"
 	"errors"
-	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azure"
 	"github.com/azenv/azenv/internal/cloud"
+	"github.com/azenv/azenv/internal/session"
 )
 
-// exitInterrupted is for a command that Ctrl-C ended.
-const exitInterrupted = 128 + int(syscall.SIGINT)
+// ErrInterrupted says that whoever typed the command ended it.
+var ErrInterrupted = errors.New("interrupted")
 
 // connect returns a cloud as it is reached from here.
-func (a *app) connect(c cloud.Cloud) *azure.Service {
-	var log func(string, ...any)
-	if a.env.Get("AZENV_LOG") == "debug" {
-		log = func(format string, args ...any) { a.say("debug: "+format, args...) }
-	}
+func connect(s *session.Session, c cloud.Cloud) *azure.Service {
 	return azure.Connect(azure.Cloud{
 		Authority: c.Authority, Manager: c.Manager, Audience: c.Audience, CAFile: c.CAFile, Discovery: c.Discovery,
-	}, log)
+	}, s.Log)
 }
 
-// interruptible returns a context that Ctrl-C ends, for what waits for the network or
-// for a person; stop gives Ctrl-C back to the system.
-func interruptible() (ctx context.Context, stop func()) {
-	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-}
-
-// signInHint is what to type after an error of Azure's for an account; c names it.
-func signInHint(err error, c *azctx.Context) error {
+// withHint gives an error of Azure's what to type for the account of c.
+func withHint(err error, c *azctx.Context) error {
 	var e *azure.Error
 	if !errors.As(err, &e) {
 		return err
 	}
 	login := "azenv login"
 	if c.Account.Type == azctx.User && c.Account.Name != "" {
-		login += " " + quoteArg(c.Account.Name)
+		login += " " + session.Arg(c.Account.Name)
 	}
 	switch e.Problem {
 	case azure.NeedsSignIn, azure.NeedsMore:
 		if e.Tenant != "" {
-			login += " --tenant " + quoteArg(e.Tenant)
+			login += " --tenant " + session.Arg(e.Tenant)
 		}
 	case azure.Interrupted:
-		return exitCode(exitInterrupted)
+		return ErrInterrupted
 	default:
-		return hint(err, "%s", problemHint(e, login))
+		return session.Hint(err, "%s", problemHint(e, login))
 	}
 	if c.Account.Type == azctx.ServicePrincipal {
-		login = "azenv login --service-principal " + c.Account.Name + " --tenant " + c.Tenant.ID + ", with its credential"
+		login = appLogin(c)
 	}
-	return hint(err, "%s", login)
+	return session.Hint(err, "%s", login)
+}
+
+// appLogin is the command that signs the service principal of c in.
+func appLogin(c *azctx.Context) string {
+	return "azenv login --service-principal " + c.Account.Name + " --tenant " + c.Tenant.ID + ", with its credential"
 }
 
 // problemHint is what to type about a problem that another sign-in does not solve by

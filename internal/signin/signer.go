@@ -1,4 +1,4 @@
-package cli
+package signin
 
 import (
 	"cmp"
@@ -12,49 +12,48 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azure"
 	"github.com/azenv/azenv/internal/cloud"
+	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// signer gives out tokens of a context's account without asking anybody. It is an
+// Signer gives out tokens of a context's account without asking anybody. It is an
 // azure.Account; use keep when done.
-type signer struct {
-	*session
+type Signer struct {
+	// Warnings are what went wrong without ending anything.
+	Warnings []error
+
+	s      *session.Session
 	c      *azctx.Context
 	cloud  cloud.Cloud
 	svc    *azure.Service
 	acct   tokens.Account // the zero value for a managed identity
 	shared string         // the folder that has the account's tokens
-	note   signInNote
+	note   Note
 	client string // the application that tokens are issued to
 
 	mu      sync.Mutex
 	account azure.Account // nil until a token must be got
 }
 
-// signer enters c, so that its account's cache has the newest of what az has, and returns
+// Open enters c, so that its account's cache has the newest of what az has, and returns
 // who gives out tokens there.
-func (s *session) signer(c *azctx.Context) (*signer, error) {
-	cl, err := s.cloudOf(c.Cloud)
+func Open(s *session.Session, c *azctx.Context) (*Signer, error) {
+	cl, err := s.Cloud(c.Cloud)
 	if err != nil {
 		return nil, err
 	}
-	g := &signer{session: s, c: c, cloud: cl, svc: s.connect(cl)}
+	g := &Signer{s: s, c: c, cloud: cl, svc: connect(s, cl)}
 	if c.Account.Type == azctx.ManagedIdentity {
 		g.account, err = g.svc.Managed(identityID(c.Account.Name))
 		return g, err
 	}
-	s.enters = true
-	e, known := s.folders[c.ID]
-	if !known {
-		e = s.enter(c, false)
+	if err := s.Enter(c); err != nil {
+		return nil, err
 	}
-	if e.err != nil {
-		return nil, e.err
-	}
-	t := s.tokensOf(c)
-	g.acct, g.shared = t.account(), t.places.Shared
+	t := s.Tokens(c)
+	g.acct, g.shared = t.Account(), t.Places.Shared
 	g.acct.Env = cl.Host() // with its port, as MSAL for Go has it
-	g.note = readNote(g.acct, append([]string{g.shared}, t.places.Lent...)...)
+	g.note = readNote(g.acct, append([]string{g.shared}, t.Places.Lent...)...)
 	g.client = cmp.Or(g.note.ClientID, azure.AzureCLI)
 	if g.acct.ClientID != "" {
 		g.client = g.acct.ClientID
@@ -69,12 +68,12 @@ func (s *session) signer(c *azctx.Context) (*signer, error) {
 }
 
 // signedOut says that a sign-in is needed, and which.
-func (g *signer) signedOut(what string) error {
-	line := "azenv login " + quoteArg(g.c.Account.Name) + " --tenant " + g.c.Tenant.ID
+func (g *Signer) signedOut(what string) error {
+	line := "azenv login " + session.Arg(g.c.Account.Name) + " --tenant " + g.c.Tenant.ID
 	if g.c.Account.Type == azctx.ServicePrincipal {
-		line = "azenv login --service-principal " + g.c.Account.Name + " --tenant " + g.c.Tenant.ID + ", with its credential"
+		line = appLogin(g.c)
 	}
-	return hint(fmt.Errorf("%s %s", g.c.Account.Name, what), "%s", line)
+	return session.Hint(fmt.Errorf("%s %s", g.c.Account.Name, what), "%s", line)
 }
 
 // identityID is how Azure calls a managed identity that contexts call name: empty for
@@ -87,31 +86,36 @@ func identityID(name string) string {
 	return id
 }
 
-// atOnce returns one token, and keeps what had to be got for it.
-func (g *signer) atOnce(r azure.Request) (azure.Token, error) {
-	if _, held, err := g.ready(g.full(r)); err != nil || held.Secret != "" {
-		return held, err
+// Tenant is the ID of the tenant that tokens are for where none is named.
+func (g *Signer) Tenant() string { return g.c.Tenant.ID }
+
+// Subscription is the ID of the context's subscription, empty for none.
+func (g *Signer) Subscription() string { return g.c.Subscription.ID }
+
+// Get returns one token, and keeps what had to be got for it. An empty tenant or
+// scope is the context's.
+func (g *Signer) Get(ctx context.Context, tenant, scope string) (azure.Token, error) {
+	tok, err := g.Token(ctx, azure.Request{Tenant: tenant, Scope: scope})
+	if err == nil {
+		g.warn(g.keep()) // the token is good all the same
 	}
-	ctx, stop := interruptible()
-	defer stop()
-	tok, err := g.Token(ctx, r)
+	return tok, err
+}
+
+func (g *Signer) warn(err error) {
 	if err != nil {
-		return tok, err
+		g.Warnings = append(g.Warnings, err)
 	}
-	if err := g.keep(); err != nil {
-		g.say("warning: %v", err) // the token is good all the same
-	}
-	return tok, nil
 }
 
 // full is r with what it leaves open: the context's.
-func (g *signer) full(r azure.Request) azure.Request {
+func (g *Signer) full(r azure.Request) azure.Request {
 	r.Tenant, r.Scope = cmp.Or(r.Tenant, g.c.Tenant.ID), cmp.Or(r.Scope, g.cloud.Scope())
 	return r
 }
 
 // Token returns a token that is kept and still good, else gets one.
-func (g *signer) Token(ctx context.Context, r azure.Request) (azure.Token, error) {
+func (g *Signer) Token(ctx context.Context, r azure.Request) (azure.Token, error) {
 	r = g.full(r)
 	account, held, err := g.ready(r)
 	if err != nil || held.Secret != "" {
@@ -120,7 +124,7 @@ func (g *signer) Token(ctx context.Context, r azure.Request) (azure.Token, error
 	tok, err := account.Token(ctx, r)
 	if err != nil {
 		g.remember(r, err)
-		return tok, signInHint(err, g.c)
+		return tok, withHint(err, g.c)
 	}
 	if g.acct.ClientID != "" {
 		h := tokens.Held{Want: tokens.Want{Client: g.client, Tenant: cmp.Or(tok.Tenant, r.Tenant), Scope: r.Scope}, Secret: tok.Secret, Expires: tok.Expires}
@@ -130,7 +134,7 @@ func (g *signer) Token(ctx context.Context, r azure.Request) (azure.Token, error
 }
 
 // ready returns a token that is kept, else the account that can get one.
-func (g *signer) ready(r azure.Request) (azure.Account, azure.Token, error) {
+func (g *Signer) ready(r azure.Request) (azure.Account, azure.Token, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.account != nil {
@@ -140,7 +144,7 @@ func (g *signer) ready(r azure.Request) (azure.Account, azure.Token, error) {
 		want := tokens.Want{Client: g.client, Tenant: r.Tenant, Scope: r.Scope}
 		h, ok, err := tokens.Find(g.shared, g.acct, want, time.Now())
 		if err != nil {
-			return nil, azure.Token{}, hint(err, "azenv login %s", quoteArg(g.c.Account.Name))
+			return nil, azure.Token{}, session.Hint(err, "azenv login %s", session.Arg(g.c.Account.Name))
 		}
 		if ok {
 			return nil, azure.Token{Secret: h.Secret, Expires: h.Expires, Scope: r.Scope, Tenant: r.Tenant}, nil
@@ -152,28 +156,28 @@ func (g *signer) ready(r azure.Request) (azure.Account, azure.Token, error) {
 }
 
 // open makes the account that gets tokens, of what is kept of it.
-func (g *signer) open() (azure.Account, error) {
+func (g *Signer) open() (azure.Account, error) {
 	if g.acct.ClientID != "" {
 		return g.openApp()
 	}
 	data, err := tokens.Load(g.shared, g.acct)
 	if err != nil {
-		return nil, hint(err, "azenv login %s", quoteArg(g.c.Account.Name))
+		return nil, session.Hint(err, "azenv login %s", session.Arg(g.c.Account.Name))
 	}
 	u, err := g.svc.User(g.client, g.acct.HomeID, data)
 	if err != nil {
-		return nil, signInHint(err, g.c)
+		return nil, withHint(err, g.c)
 	}
 	return u, nil
 }
 
 // openApp makes a service principal's account by what its sign-in noted, else by what
 // az has of it.
-func (g *signer) openApp() (azure.Account, error) {
+func (g *Signer) openApp() (azure.Account, error) {
 	var app azure.App
 	var err error
 	if g.note.Way != "" {
-		app, err = g.credential(g.svc, g.note)
+		app, err = credential(g.s, g.svc, g.note)
 	} else {
 		app, err = g.credentialOfAz()
 	}
@@ -182,12 +186,12 @@ func (g *signer) openApp() (azure.Account, error) {
 	}
 	app.ClientID, app.Tenant = g.acct.ClientID, g.c.Tenant.ID
 	account, err := g.svc.App(app)
-	return account, signInHint(err, g.c)
+	return account, withHint(err, g.c)
 }
 
 // credentialOfAz is what az signs the service principal in with.
-func (g *signer) credentialOfAz() (app azure.App, err error) {
-	e, ok, err := tokens.FindEntry(g.az(g.c).Dir, g.acct)
+func (g *Signer) credentialOfAz() (app azure.App, err error) {
+	e, ok, err := tokens.FindEntry(g.s.Az(g.c).Dir, g.acct)
 	if err != nil {
 		return app, err
 	}
@@ -198,7 +202,7 @@ func (g *signer) credentialOfAz() (app azure.App, err error) {
 }
 
 // remember notes what a sign-in must meet so that what failed goes through.
-func (g *signer) remember(r azure.Request, err error) {
+func (g *Signer) remember(r azure.Request, err error) {
 	var e *azure.Error
 	if !errors.As(err, &e) || e.Claims == "" || g.acct.HomeID == "" {
 		return
@@ -210,7 +214,7 @@ func (g *signer) remember(r azure.Request, err error) {
 }
 
 // keep gives what was renewed to the account's cache, and to az in the context.
-func (g *signer) keep() error {
+func (g *Signer) keep() error {
 	u, ok := g.account.(*azure.User)
 	if !ok && g.acct.ClientID == "" || ok && !u.Changed() || g.account == nil {
 		return nil
@@ -228,14 +232,5 @@ func (g *signer) keep() error {
 			return err
 		}
 	}
-	return g.enter(g.c, false).err
-}
-
-// readCertificate reads a certificate with its key.
-func readCertificate(path, password string) (*azure.Certificate, error) {
-	data, err := readSmall(path)
-	if err != nil {
-		return nil, err
-	}
-	return azure.ReadCertificate(data, password)
+	return g.s.EnterAgain(g.c)
 }

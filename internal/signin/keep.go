@@ -1,32 +1,30 @@
-package cli
+package signin
 
 import (
 	"context"
 	"time"
 
-	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azure"
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// firstToken has the token that --token-scope asks for where it will be looked for: what
-// the sign-in itself brought goes by what the tenant was called, not by its ID.
-func (a *app) firstToken(ctx context.Context, in loginInput, who signedInAs, listed []azure.Listed) {
-	u, ok := who.from.(*azure.User)
-	if !ok || in.scope == "" {
-		return
+// firstToken gets the token that --token-scope asks for, under the tenant's ID: by that
+// it will be looked for, and the sign-in itself may have called the tenant by its name.
+func (l *Login) firstToken(ctx context.Context) error {
+	u, ok := l.who.from.(*azure.User)
+	if !ok || l.in.Scope == "" {
+		return nil
 	}
 	tenant := u.Who().Tenant
-	if in.tenant != "" && len(listed) > 0 {
-		tenant = listed[0].ID
+	if l.in.Tenant != "" && len(l.listed) > 0 {
+		tenant = l.listed[0].ID
 	}
-	if _, err := u.Token(ctx, azure.Request{Tenant: tenant, Scope: in.scope}); err != nil {
-		a.warn(signInHint(err, &azctx.Context{Account: who.account}))
-	}
+	_, err := u.Token(ctx, azure.Request{Tenant: tenant, Scope: l.in.Scope})
+	return err
 }
 
 // keepTokens keeps what the sign-in brought, in the folder shared.
-func (who *signedInAs) keepTokens(ctx context.Context, shared string, scope string) error {
+func (who *identity) keepTokens(ctx context.Context, shared string, scope string) error {
 	now := time.Now()
 	if u, ok := who.from.(*azure.User); ok {
 		data, err := u.Cache()

@@ -1,4 +1,4 @@
-package cli
+package doctor
 
 import (
 	"errors"
@@ -10,34 +10,35 @@ import (
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/session"
 )
 
 // checkFolders looks at whose azenv's folders and files are, and who may use them.
 func (d *checkup) checkFolders() {
-	if d.dirsErr != nil {
-		d.wrong(levelError, d.dirsErr)
+	if d.DirsErr != nil {
+		d.wrong(Error, d.DirsErr)
 		return
 	}
 	sound := len(d.findings)
-	folders := []string{d.dirs.Config, d.dirs.State, d.dirs.Run}
-	if d.dirs.Config == d.dirs.State {
+	folders := []string{d.Dirs.Config, d.Dirs.State, d.Dirs.Run}
+	if d.Dirs.Config == d.Dirs.State {
 		folders = folders[1:]
 	}
 	for _, dir := range folders {
 		d.checkFolder(dir)
 	}
-	if own := d.ownFolder(); own != "" {
+	if own := d.RunDirAt(); own != "" {
 		d.checkPrivate(own)
 	}
-	for _, file := range []string{d.dirs.Profile(), d.dirs.Index(), d.dirs.Stamp(), d.dirs.Lock()} {
+	for _, file := range []string{d.Dirs.Profile(), d.Dirs.Index(), d.Dirs.Stamp(), d.Dirs.Lock()} {
 		d.checkPrivate(file)
 	}
-	if fi, err := os.Lstat(d.dirs.SealedAt()); err == nil && !fi.Mode().IsRegular() {
-		path := d.dirs.SealedAt()
-		d.add(levelWarning, "mv "+home.Word(path)+" "+home.Word(path+".old"), path+": not a regular file, so another path seals")
+	if fi, err := os.Lstat(d.Dirs.SealedAt()); err == nil && !fi.Mode().IsRegular() {
+		path := d.Dirs.SealedAt()
+		d.add(Warning, "mv "+home.Word(path)+" "+home.Word(path+".old"), path+": not a regular file, so another path seals")
 	}
 	if len(d.findings) == sound {
-		d.add(levelOK, "", "what is there of azenv's folders and files is this user's alone")
+		d.add(OK, "", "what is there of azenv's folders and files is this user's alone")
 	}
 }
 
@@ -46,14 +47,14 @@ func (d *checkup) checkFolder(dir string) {
 	err := home.Mine(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if dir != d.dirs.RunInState() { // else what is above was looked at
+		if dir != d.Dirs.RunInState() { // else what is above was looked at
 			d.checkAbove(dir)
 		}
 	case err != nil:
-		d.wrong(levelError, d.enter(err, dir))
+		d.wrong(Error, d.enter(err, dir))
 	default:
 		if err := home.Usable(dir); err != nil {
-			d.wrong(levelError, d.enter(err, dir))
+			d.wrong(Error, d.enter(err, dir))
 		}
 		d.checkPrivate(dir)
 	}
@@ -70,7 +71,7 @@ func (d *checkup) enter(err error, dir string) error {
 		}
 		dir = filepath.Dir(dir)
 	}
-	return hint(err, "chmod u+rwx %s", home.Word(dir))
+	return session.Hint(err, "chmod u+rwx %s", home.Word(dir))
 }
 
 // checkAbove looks at whether a folder that is missing can be made.
@@ -86,7 +87,7 @@ func (d *checkup) checkAbove(dir string) {
 			err = home.Usable(up)
 		}
 		if err != nil {
-			d.wrong(levelError, fmt.Errorf("%s cannot be made: %w", dir, d.enter(err, up)))
+			d.wrong(Error, fmt.Errorf("%s cannot be made: %w", dir, d.enter(err, up)))
 		}
 		return
 	}
@@ -95,7 +96,7 @@ func (d *checkup) checkAbove(dir string) {
 // checkPrivate looks at what only this user should be able to read.
 func (d *checkup) checkPrivate(path string) {
 	if err := home.Private(path); isA[*home.PlaceError](err) && !d.told(err) {
-		d.wrong(levelWarning, err)
+		d.wrong(Warning, err)
 	}
 }
 
@@ -112,10 +113,10 @@ func (d *checkup) told(err error) bool {
 
 // checkProfile looks at the contexts that are stored.
 func (d *checkup) checkProfile() {
-	if d.dirsErr != nil {
+	if d.DirsErr != nil {
 		return
 	}
-	path := d.dirs.Profile()
+	path := d.Dirs.Profile()
 	link := false
 	if fi, err := os.Lstat(path); err == nil && fi.Mode()&fs.ModeSymlink != 0 {
 		link = true
@@ -124,26 +125,26 @@ func (d *checkup) checkProfile() {
 			to, _ = os.Readlink(path)
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			d.add(levelWarning, "ls -l "+home.Word(path), fmt.Sprintf("%s is a link to %s, which is not there", path, to))
+			d.add(Warning, "ls -l "+home.Word(path), fmt.Sprintf("%s is a link to %s, which is not there", path, to))
 			return
 		}
-		d.add(levelInfo, "", fmt.Sprintf("%s is a link to %s", path, to))
+		d.add(Info, "", fmt.Sprintf("%s is a link to %s", path, to))
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !link {
-		d.add(levelInfo, "azenv import", "there is none yet, so there are no contexts")
+		d.add(Info, "azenv import", "there is none yet, so there are no contexts")
 		return
 	}
-	p, err := d.store.Load()
+	p, err := d.Store.Load()
 	if err != nil {
 		if !d.told(err) {
-			d.wrong(levelError, err)
+			d.wrong(Error, err)
 		}
 		return
 	}
-	d.add(levelOK, "", describeProfile(p))
+	d.add(OK, "", describeProfile(p))
 	if p.Default != "" {
 		if c, _ := p.ByID(p.Default); c == nil {
-			d.add(levelWarning, "azenv use --global NAME", "the default is a context that is gone: new shells are sealed")
+			d.add(Warning, "azenv use --global NAME", "the default is a context that is gone: new shells are sealed")
 		}
 	}
 	d.checkOwn()
@@ -163,27 +164,26 @@ func describeProfile(p *azctx.Profile) string {
 
 // checkOwn looks at what lives in this shell, and those around it, only.
 func (d *checkup) checkOwn() {
-	for _, key := range d.req.Keep {
-		dir := filepath.Join(d.dirs.Run, key)
-		p, err := d.shelfAt(dir).Load()
+	for _, key := range d.Own() {
+		p, err := d.OwnStore(key).Load()
 		if err != nil {
-			d.wrong(levelError, err)
+			d.wrong(Error, err)
 			continue
 		}
 		text := fmt.Sprintf("contexts that live in a shell only: %d", len(p.Contexts))
-		if saves, ok := recall(dir, noteAutosave); ok {
-			text += ", autosave there " + map[bool]string{true: "off", false: "on"}[saves == azctx.AutosaveOff]
+		if on, set := d.OwnAutosave(key); set {
+			text += ", autosave there " + map[bool]string{true: "on", false: "off"}[on]
 		}
-		d.add(levelInfo, "", text)
+		d.add(Info, "", text)
 	}
 }
 
 // checkIndex looks at whether what is derived from the profile still fits it.
 func (d *checkup) checkIndex() {
-	if d.dirsErr != nil {
+	if d.DirsErr != nil {
 		return
 	}
-	index, stamp, err := d.store.InStep()
+	index, stamp, err := d.Store.InStep()
 	if err != nil {
 		return // the profile's own finding says it
 	}
@@ -195,25 +195,25 @@ func (d *checkup) checkIndex() {
 		odd = append(odd, "stamp")
 	}
 	if len(odd) > 0 {
-		d.add(levelInfo, "azenv show", fmt.Sprintf("%s: missing or of another profile; the next azenv command mends it", strings.Join(odd, " and ")))
+		d.add(Info, "azenv show", fmt.Sprintf("%s: missing or of another profile; the next azenv command mends it", strings.Join(odd, " and ")))
 	} else {
-		d.add(levelOK, "", "index and stamp are in step with the profile")
+		d.add(OK, "", "index and stamp are in step with the profile")
 	}
 }
 
 // checkTrust looks at what the user allows of directories' files.
 func (d *checkup) checkTrust() {
-	if d.dirsErr != nil {
+	if d.DirsErr != nil {
 		return
 	}
-	n, err := d.trusted().Entries()
+	n, err := d.Trusted().Entries()
 	if err != nil {
-		d.wrong(levelWarning, fmt.Errorf("%w: nothing in it is trusted", d.enter(err, d.dirs.Trust())))
+		d.wrong(Warning, fmt.Errorf("%w: nothing in it is trusted", d.enter(err, d.Dirs.Trust())))
 		return
 	}
-	d.checkPrivate(d.dirs.Trust())
+	d.checkPrivate(d.Dirs.Trust())
 	if len(n.Odd) > 0 {
-		d.add(levelInfo, "", fmt.Sprintf("in %s azenv does not know: %s", d.dirs.Trust(), strings.Join(n.Odd[:min(len(n.Odd), 5)], ", ")))
+		d.add(Info, "", fmt.Sprintf("in %s azenv does not know: %s", d.Dirs.Trust(), strings.Join(n.Odd[:min(len(n.Odd), 5)], ", ")))
 	}
-	d.add(levelOK, "", fmt.Sprintf("allowed files: %d, allowed trees: %d, denied files: %d", n.Files, n.Trees, n.Denied))
+	d.add(OK, "", fmt.Sprintf("allowed files: %d, allowed trees: %d, denied files: %d", n.Files, n.Trees, n.Denied))
 }

@@ -1,4 +1,4 @@
-package cli
+package session
 
 import (
 	"errors"
@@ -8,26 +8,26 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// errLocalDefault says that new shells could not find what would be their default.
-var errLocalDefault = errors.New("what lives in this shell only can be no default")
+// ErrLocalDefault says that new shells could not find what would be their default.
+var ErrLocalDefault = errors.New("what lives in this shell only can be no default")
 
-// noDefault is errLocalDefault for c, with what stores it and makes it the default: what
+// NoDefault is ErrLocalDefault for c, with what stores it and makes it the default: what
 // lives here must go first, since set would change it where it is.
-func (a *app) noDefault(c *azctx.Context, r around) error {
+func (s *Session) NoDefault(k Known, c *azctx.Context) error {
 	doubles := func(o *azctx.Context) bool {
 		return c.Name != "" && (strings.EqualFold(o.Name, c.Name) || strings.EqualFold(o.Label, c.Name)) ||
 			o.Identity() == c.Identity() && (o.Name == "" || o.SameDefaults(c))
 	}
-	for _, p := range r.outer {
+	for _, p := range k.Outer {
 		for i := range p.Contexts {
 			if doubles(&p.Contexts[i]) {
-				return hint(errors.New("what lives in the shell around this one only can be no default"), "exit")
+				return Hint(errors.New("what lives in the shell around this one only can be no default"), "exit")
 			}
 		}
 	}
 	gone := ""
-	for i := range r.here.Contexts {
-		if o := &r.here.Contexts[i]; doubles(o) {
+	for i := range k.Here.Contexts {
+		if o := &k.Here.Contexts[i]; doubles(o) {
 			gone += " " + home.Word(o.Label)
 		}
 	}
@@ -35,18 +35,18 @@ func (a *app) noDefault(c *azctx.Context, r around) error {
 		gone = "azenv remove" + gone + " --scope process && "
 	}
 	name := c.Name
-	if o := r.stored.Called(name); o != nil && o.Identity() != c.Identity() {
+	if o := k.Stored.Called(name); o != nil && o.Identity() != c.Identity() {
 		name = "" // it is another's, which set would replace
 	}
-	return hint(errLocalDefault, "%s%s%s --global", gone, a.autosaveOn(r), setLine(name, c))
+	return Hint(ErrLocalDefault, "%s%s%s --global", gone, s.AutosaveOn(k), setLine(name, c))
 }
 
-// autosaveOn is the beginning of a line that needs autosave, where it is off.
-func (a *app) autosaveOn(r around) string {
+// AutosaveOn is the beginning of a line that needs autosave, where it is off.
+func (s *Session) AutosaveOn(k Known) string {
 	switch {
-	case r.saves:
+	case k.Saves:
 		return ""
-	case a.call.shell == "":
+	case s.Call.Shell == "":
 		return "azenv autosave on && "
 	}
 	return "azenv autosave on --scope process && "

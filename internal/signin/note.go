@@ -1,4 +1,4 @@
-package cli
+package signin
 
 import (
 	"encoding/json"
@@ -12,15 +12,15 @@ import (
 
 // The ways in which accounts sign in again by themselves. That of a user is by tokens.
 const (
-	waySecret      = "secret"
-	wayCertificate = "certificate"
-	wayFederated   = "federated"
-	wayGitHub      = "github"
+	WaySecret      = "secret"
+	WayCertificate = "certificate"
+	WayFederated   = "federated"
+	WayGitHub      = "github"
 )
 
-// signInNote is kept beside an account's tokens: how it signs in, by references. There is
+// Note is what is kept beside an account's tokens: how it signs in, by references. There is
 // no secret in it.
-type signInNote struct {
+type Note struct {
 	Version     int        `json:"version"`
 	Way         string     `json:"way,omitempty"`
 	ClientID    string     `json:"clientId,omitempty"` // that a user signed in to; empty for az's
@@ -34,12 +34,12 @@ type signInNote struct {
 	Claims map[string]string `json:"claims,omitempty"`
 }
 
-// noteVersion is the form of signInNote that this azenv reads and writes.
+// noteVersion is the form of Note that this azenv reads and writes.
 const noteVersion = 1
 
 // readNote returns what is noted of an account in the first of folders that has it. A
 // note that cannot be read is none: the next sign-in writes it anew.
-func readNote(a tokens.Account, folders ...string) (n signInNote) {
+func readNote(a tokens.Account, folders ...string) (n Note) {
 	for _, dir := range folders {
 		data, err := os.ReadFile(tokens.NotePath(dir, a))
 		if err != nil {
@@ -48,13 +48,13 @@ func readNote(a tokens.Account, folders ...string) (n signInNote) {
 		if json.Unmarshal(data, &n) == nil && n.Version == noteVersion {
 			return n
 		}
-		n = signInNote{}
+		n = Note{}
 	}
 	return n
 }
 
 // write keeps n in a folder of accounts.
-func (n signInNote) write(a tokens.Account, dir string) error {
+func (n Note) write(a tokens.Account, dir string) error {
 	n.Version = noteVersion
 	data, err := json.Marshal(n)
 	if err != nil {
@@ -64,7 +64,7 @@ func (n signInNote) write(a tokens.Account, dir string) error {
 }
 
 // withClaims is n, asking for claims at the next sign-in at a tenant.
-func (n signInNote) withClaims(tenant, claims string) signInNote {
+func (n Note) withClaims(tenant, claims string) Note {
 	all := maps.Clone(n.Claims)
 	if all == nil {
 		all = map[string]string{}

@@ -1,0 +1,123 @@
+package doctor
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/azenv/azenv/internal/proc"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/shell"
+)
+
+// checkBinary looks at which azenv answers, here and in scripts.
+func (d *checkup) checkBinary() {
+	bin, found := running(), d.inPath("azenv")
+	switch {
+	case len(found) == 0:
+		d.add(Info, "", "azenv is not in PATH: the hook finds it all the same, scripts do not")
+	case !sameFile(found[0], bin):
+		d.add(Warning, "type -a azenv", fmt.Sprintf("PATH has another azenv first, %s: scripts run that one, and new shells load its hook", found[0]))
+	case len(found) > 1:
+		d.add(Warning, "type -a azenv", fmt.Sprintf("PATH has several: %s; the first counts", strings.Join(found, ", ")))
+	}
+	d.add(OK, "", fmt.Sprintf("version %s for %s, %s", d.version, runtime.GOOS, bin))
+}
+
+// running is the azenv that runs, as it was called where that leads to it.
+func running() string {
+	exe, err := os.Executable()
+	if path, perr := session.SelfPath(os.Args[0]); perr == nil && (err != nil || sameFile(path, exe)) {
+		return path
+	}
+	return exe
+}
+
+// inPath returns the programs of that name in PATH, each file once, the first one
+// first.
+func (d *checkup) inPath(name string) (found []string) {
+	for _, dir := range filepath.SplitList(cmp.Or(d.Env.Get("PATH"), os.Getenv("PATH"))) {
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		path, err := exec.LookPath(filepath.Join(dir, name))
+		twice := err != nil
+		for _, f := range found {
+			twice = twice || sameFile(f, path)
+		}
+		if !twice {
+			found = append(found, path)
+		}
+	}
+	return found
+}
+
+// sameFile says whether two paths, links followed, lead to one file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	two, err := os.Stat(b)
+	return err == nil && os.SameFile(one, two)
+}
+
+// checkHook looks at the hook of the shell that azenv was typed in.
+func (d *checkup) checkHook() {
+	c, load := d.Call, d.HookLine()
+	if c.Shell == "" {
+		d.checkNoHook()
+		return
+	}
+	sh, err := shell.ByName(c.Shell)
+	if err != nil {
+		d.wrong(Error, err)
+		return
+	}
+	sound := len(d.findings)
+	switch {
+	case c.Text == "":
+		d.add(Warning, load, "the hook of this shell is an older one: load it again, or open a new shell")
+	case c.Text != sh.Text():
+		d.add(Warning, load, "the hook of this shell is not this azenv's: load it again, or open a new shell")
+	}
+	if c.Bin != "" && !d.there(c.Bin) {
+		d.add(Warning, load, fmt.Sprintf("the hook's azenv, %s, is gone: this shell follows no change", c.Bin))
+	}
+	switch own := d.RunDirAt(); {
+	case d.DirsErr != nil: // is told by itself
+	case own == "":
+		d.add(Error, "", fmt.Sprintf("process %d, this shell, cannot be told from others, so azenv use cannot work here", c.PID))
+	case filepath.Dir(c.File) != own:
+		d.add(Warning, load, "azenv's folders are elsewhere since this shell loaded the hook")
+	}
+	if len(d.findings) == sound {
+		d.add(OK, "", fmt.Sprintf("loaded in this shell, %s, process %d, by this azenv", c.Shell, c.PID))
+	}
+}
+
+// checkNoHook says what it means that no hook called: azenv was started by a script,
+// by `command azenv`, or by a shell that has none.
+func (d *checkup) checkNoHook() {
+	parent, around := os.Getppid(), 0
+	if d.DirsErr == nil {
+		folders, _ := session.RunFolders(d.Dirs.Run, d.RunShared())
+		for _, f := range folders {
+			if f.ID.Boot != "" && around != parent && proc.IsAncestor(parent, f.ID) {
+				around = f.ID.PID
+			}
+		}
+	}
+	switch around {
+	case 0:
+		d.add(Warning, d.HookLine(), "not loaded in this shell: it keeps what it inherited, and azenv use cannot work")
+	case parent:
+		d.add(Info, "azenv doctor", fmt.Sprintf("loaded in this shell, process %d, but azenv was started past its function", parent))
+	default:
+		d.add(Info, d.HookLine(), fmt.Sprintf("not loaded in what started azenv, but in a shell around it, process %d", around))
+	}
+}

@@ -1,0 +1,105 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/shell"
+)
+
+// The notes in a shell's own folder.
+const (
+	notePrevious = "previous" // what was chosen before, for `use -`
+	noteHandover = "handover" // what was chosen in a pipe, for the next prompt
+)
+
+// Apply has the shell that azenv was typed in take up pick, at once. Without a hook it
+// is ErrNoHook. The notes are for whoever typed it; what the shell itself is to show
+// goes with the code.
+func (s *Session) Apply(pick azctx.Pick) (o Outcome, notes []Note, err error) {
+	return s.apply(azctx.Typed, pick)
+}
+
+// Recheck lets the shell that azenv was typed in see at once what became of the context
+// it is in, as its next prompt would: nothing is chosen by that, and no seal lifted.
+// Without a hook there is nothing to do.
+func (s *Session) Recheck() error {
+	if s.Call.Shell == "" {
+		return nil
+	}
+	_, _, err := s.apply(azctx.Prompt, azctx.Pick{})
+	return err
+}
+
+// apply leaves the code for what event means for the shell, where its hook evals it.
+func (s *Session) apply(event azctx.Event, pick azctx.Pick) (o Outcome, notes []Note, err error) {
+	if err := s.NeedHook(); err != nil {
+		return o, nil, err
+	}
+	sh, err := shell.ByName(s.Call.Shell)
+	if err != nil {
+		return o, nil, err
+	}
+	s.gather(event)
+	if err := s.req.Err; err != nil && pick.ID != azctx.NoContext {
+		return o, nil, err
+	}
+	dir, err := s.RunDir()
+	if err != nil {
+		return o, nil, fmt.Errorf("no folder for this shell: %w", err)
+	}
+	if filepath.Dir(s.Call.File) != dir || !strings.HasPrefix(filepath.Base(s.Call.File), callFile) {
+		return o, nil, Hint(errors.New("azenv's folders are elsewhere since this shell loaded the hook"), "%s", s.HookLine())
+	}
+	if o, err = s.resolve(pick); err != nil {
+		return o, nil, err
+	}
+	typed := event == azctx.Typed
+	if typed && !pick.Again && !s.Call.Sub {
+		os.Remove(filepath.Join(dir, noteHandover)) // this choice is the later one
+	}
+	if typed && s.Call.Piped && (s.Piped || pick.Again) {
+		if err := handOver(dir, pick); err != nil {
+			return o, nil, err
+		}
+		notes = append(notes, Note{Text: "typed in a pipe: this shell takes it up at its next prompt"})
+	}
+	return o, notes, home.ReplaceOwn(s.Call.File, []byte(s.code(sh, o, s.Render(s.news(o, dir)))), false)
+}
+
+// handOver leaves what was typed in a pipe to the shell itself, which is kept out of
+// what its subshells do. dir is the shell's own folder.
+func handOver(dir string, pick azctx.Pick) error {
+	text, err := json.Marshal(pick)
+	if err != nil {
+		return err
+	}
+	return home.ReplaceOwn(filepath.Join(dir, noteHandover), text, false)
+}
+
+// Previous is what the shell had chosen before.
+func (s *Session) Previous() (azctx.Pick, error) {
+	var pick azctx.Pick
+	dir, err := s.RunDir()
+	if err != nil {
+		return pick, err
+	}
+	text, ok := recall(dir, notePrevious)
+	if !ok || json.Unmarshal([]byte(text), &pick) != nil {
+		return pick, Hint(errors.New("there is no context before this one in this shell"), "azenv list")
+	}
+	if pick.ID == "" || pick.ID == azctx.NoContext {
+		return pick, nil
+	}
+	c, err := s.ByID(pick.ID)
+	if err == nil && c == nil {
+		err = Hint(errors.New("the context before this one is gone"), "azenv list")
+	}
+	return pick, err
+}

@@ -1,0 +1,77 @@
+package session
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+)
+
+// The variables by which a hook talks to azenv, for one call only: they are
+// taken out of the environment before anything is started.
+const (
+	callVar  = "__AZENV_CALL"  // shell,pid,event,mark,file
+	dirVar   = "__AZENV_DIR"   // the shell's working directory, as it calls it
+	fromVar  = "__AZENV_FROM"  // where that was when the shell's context was last resolved
+	stuckVar = "__AZENV_STUCK" // variables that would not change, with blanks between
+	hookVar  = "__AZENV_HOOK"  // text,binary: the hook's own shell.Text, and where it has azenv
+)
+
+// Call is what a hook says when it runs azenv.
+type Call struct {
+	Shell string // empty where no hook called
+	PID   int
+	Event azctx.Event
+	Mark  string // of the state the shell holds
+	File  string // where to leave code, for Typed
+	Dir   string // the shell's working directory
+	From  string // the one before
+	Stuck []string
+	Moved bool // the shell is going from one directory to another
+	Piped bool // typed in a subshell of the shell, such as that of a pipe's last command
+	Sub   bool // typed in any subshell
+
+	Text, Bin string // shell.Text of the hook, and where it has azenv; empty where it says neither
+}
+
+// takeCall reads the hook's variables and removes them from env.
+func takeCall(env environ.Env) Call {
+	c := Call{Stuck: strings.Fields(env.Get(stuckVar)), Dir: env.Get(dirVar), From: env.Get(fromVar)}
+	c.Text, c.Bin, _ = strings.Cut(env.Get(hookVar), ",")
+	parts := strings.SplitN(env.Get(callVar), ",", 5)
+	for _, name := range []string{callVar, dirVar, fromVar, hookVar, stuckVar} {
+		delete(env, name)
+	}
+	if len(parts) != 5 {
+		return Call{}
+	}
+	pid, err := strconv.Atoi(parts[1])
+	if err != nil || pid <= 0 {
+		return Call{}
+	}
+	c.Shell, c.PID, c.Mark, c.File = parts[0], pid, parts[3], parts[4]
+	switch parts[2] {
+	case "start":
+		c.Event = azctx.Start
+	case "prompt", "cd":
+		c.Event, c.Moved = azctx.Prompt, parts[2] == "cd"
+	case "typed", "piped", "nested":
+		c.Event, c.Piped, c.Sub = azctx.Typed, parts[2] == "piped", parts[2] != "typed"
+	default:
+		return Call{}
+	}
+	return c
+}
+
+// Forget removes code that an earlier call may have left unread.
+func (c Call) Forget() {
+	if c.Shell != "" && c.File != "" && strings.HasPrefix(filepath.Base(c.File), callFile) {
+		os.Remove(c.File)
+	}
+}
+
+// callFile leads the names of the files in which code is left.
+const callFile = "call-"

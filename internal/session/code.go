@@ -1,0 +1,103 @@
+package session
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/shell"
+)
+
+// frozen says whether the variable that seals cannot be set: azenv then changes
+// nothing.
+func (s *Session) frozen() bool { return slices.Contains(s.Call.Stuck, environ.ConfigDir) }
+
+// code returns what the hook of sh must eval for o; note is what the shell shows then.
+func (s *Session) code(sh *shell.Shell, o Outcome, note string) string {
+	u := shell.Update{Plan: o.Plan, ConfigDir: environ.ConfigDir, Sealed: s.paths.Sealed, Note: note}
+	if s.frozen() {
+		u.Plan = environ.Plan{Final: o.Plan.Final, State: o.Was}
+	}
+	after := s.Env.Apply(u.Plan)
+	if u.Plan.Final == nil {
+		delete(after, environ.ConfigDir)
+	}
+	u.Mark = markOf(after)
+	if dir, err := s.RunDir(); err == nil {
+		u.Run = dir
+	}
+	u.At = s.Call.Dir
+	u.Predicate = s.predicate(after, o)
+	if u.Run != "" {
+		u.Predicate.Absent = append([]string{filepath.Join(u.Run, noteHandover)}, u.Predicate.Absent...)
+	}
+	code := sh.Hooked(u)
+	if s.Call.Text == sh.Text() {
+		return code
+	}
+	// azenv was replaced while the shell is open.
+	bin, err := SelfPath(os.Args[0])
+	if err != nil {
+		return code
+	}
+	return sh.Reload(bin, code)
+}
+
+// predicate is what must hold for o to stand, in the environment after it.
+func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
+	watch := []string{environ.Context}
+	if !s.frozen() {
+		watch = append(watch, environ.ConfigDir)
+	}
+	if _, ok := after[environ.StateIn]; ok && !s.frozen() {
+		p.Set = environ.StateIn // not what it is: it is long, and that takes a prompt's time
+	}
+	if (o.Context != nil || o.State.Seal != "") && !s.frozen() {
+		for _, v := range environ.Table {
+			if v.Decides {
+				watch = append(watch, v.Name)
+			}
+		}
+	}
+	if o.Context != nil && !s.frozen() {
+		for _, v := range s.layers.Watch(o.Context.ID) {
+			p.Files = append(p.Files, shell.File{Path: v.StampAt(), Contents: v.Stamp, Own: true})
+		}
+		for _, w := range s.folders[o.Context.ID].Watch {
+			if !w.More { // a prompt compares whole files
+				p.Files = append(p.Files, shell.File{Path: w.Path, Contents: w.Text})
+			}
+		}
+	}
+	if o.Placed {
+		p.Dir = &s.Call.Dir
+	}
+	if o.Placed && o.State.Seal == "" {
+		p.Absent = o.Place.Passed
+		if o.Place.Path != "" {
+			p.Absent = append(p.Absent, o.Place.DenyAt)
+			p.Present = o.Place.TrustAt
+			p.Files = append(p.Files, shell.File{Path: o.Place.Path, Contents: string(o.Place.Text)})
+		}
+	}
+	for _, name := range watch {
+		p.Vars = append(p.Vars, shell.Value{Name: name, Value: after.Get(name)})
+	}
+	return p
+}
+
+// SelfPath is how the hook finds azenv again. A link is not resolved: package
+// managers move what it points to when they upgrade.
+func SelfPath(arg0 string) (string, error) {
+	if !strings.ContainsRune(arg0, filepath.Separator) {
+		path, err := exec.LookPath(arg0)
+		if err != nil {
+			return os.Executable()
+		}
+		arg0 = path
+	}
+	return filepath.Abs(arg0)
+}

@@ -1,0 +1,82 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/azenv/azenv/internal/home"
+)
+
+// hinted is an error with the command that helps.
+type hinted struct {
+	error
+	hint string
+}
+
+func (e *hinted) Unwrap() error { return e.error }
+
+func (e *hinted) Hint() string { return e.hint }
+
+// Hint gives err what to type about it, made as by fmt.Sprintf. Any error type may have
+// such a method of its own.
+func Hint(err error, format string, args ...any) error {
+	return &hinted{err, fmt.Sprintf(format, args...)}
+}
+
+// HintOf returns what err says is to be typed, else what helps where a file cannot be
+// had; empty where neither is known.
+func HintOf(err error) string {
+	var h interface{ Hint() string }
+	if errors.As(err, &h) {
+		return h.Hint()
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return hintForPath(path)
+	}
+	return ""
+}
+
+// hintForPath is what helps where a file cannot be had; empty where nothing general
+// does.
+func hintForPath(e *fs.PathError) string {
+	path := e.Path
+	if e.Op == home.Replacing || e.Op == "remove" {
+		path = filepath.Dir(path)
+	}
+	// What is in the way may stand above, also above what is not there yet.
+	for path != filepath.Dir(path) {
+		if _, err := os.Lstat(path); err == nil && home.Enterable(filepath.Dir(path)) {
+			break
+		}
+		path = filepath.Dir(path)
+	}
+	fi, err := os.Stat(path)
+	uid, owned := home.Owner(path)
+	switch {
+	case errors.Is(e, syscall.ENOSPC), errors.Is(e, syscall.EDQUOT), errors.Is(e, syscall.EROFS):
+		return "df -h " + home.Word(path)
+	case errors.Is(e, syscall.EFBIG):
+		return "ulimit -f unlimited"
+	case !errors.Is(e, fs.ErrPermission):
+		return ""
+	case owned && uid != os.Geteuid():
+		return "ls -ld " + home.Word(path)
+	case err == nil && fi.IsDir():
+		return "chmod u+rwx " + home.Word(path)
+	}
+	return "chmod u+rw " + home.Word(path)
+}
+
+// Arg quotes an argument of a hint where a shell would need it.
+func Arg(s string) string {
+	if s == "" || strings.ContainsAny(s, " ()[]&") {
+		return fmt.Sprintf("%q", s)
+	}
+	return s
+}

@@ -1,0 +1,71 @@
+package session
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/shell"
+)
+
+// Refresh returns the code that the calling hook is to eval. At a shell's start nothing
+// is printed: what there is to say is shown with the first prompt.
+func (s *Session) Refresh(sh *shell.Shell) (string, error) {
+	o, err := s.resolve(s.handedOver())
+	if err != nil {
+		return "", err
+	}
+	if s.frozen() {
+		return s.code(sh, o, s.Render([]Note{{Text: environ.ConfigDir + " is readonly: azenv changes nothing in this shell"}})), nil
+	}
+	dir, _ := s.RunDir() // without one, only `use -` is missed
+	return s.code(sh, o, s.Render(s.news(o, dir))), nil
+}
+
+// handedOver takes up what handOver left, if anything.
+func (s *Session) handedOver() (pick azctx.Pick) {
+	dir, err := s.RunDir()
+	if err != nil || s.req.Event != azctx.Prompt || s.Call.Moved {
+		return pick
+	}
+	text, ok := recall(dir, noteHandover)
+	if !ok {
+		return pick
+	}
+	os.Remove(filepath.Join(dir, noteHandover))
+	if json.Unmarshal([]byte(text), &pick) == nil {
+		s.req.Event = azctx.Typed
+	}
+	return pick
+}
+
+// Start returns what makes a shell that starts follow azenv: the hook, with the first
+// export in it, which is right for the process that started azenv: as a rule the shell
+// itself.
+func (w *World) Start(sh *shell.Shell) (string, error) {
+	bin, err := SelfPath(os.Args[0])
+	if err != nil {
+		return "", err
+	}
+	w.Call = Call{Shell: sh.Name, PID: os.Getppid(), Event: azctx.Start, Text: sh.Text(), Dir: w.startDir()}
+	s := w.OpenFor(w.Call.Event)
+	defer s.Close()
+	code, err := s.Refresh(sh)
+	if err != nil {
+		return "", err
+	}
+	dir, _ := s.RunDir() // without one, `use` says why it cannot work
+	return sh.Hook(bin, w.Call.PID, dir, code), nil
+}
+
+// startDir is the working directory of a shell that starts; where there is none any
+// more, what the shell calls it.
+func (w *World) startDir() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return w.Env.Get("PWD")
+	}
+	return dir
+}

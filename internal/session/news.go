@@ -1,0 +1,74 @@
+package session
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+)
+
+// news is what a shell shows once o is in force there; dir, where there is one, keeps
+// what `use -` goes back to. The shell prints it, not azenv, since only the shell knows
+// whether every variable would change.
+func (s *Session) news(o Outcome, dir string) (notes []Note) {
+	add := func(format string, args ...any) {
+		notes = append(notes, Note{Text: fmt.Sprintf(format, args...)})
+	}
+	for _, n := range o.Notes {
+		add("%s", n)
+	}
+	for _, name := range o.Plan.Lost {
+		add("warning: %s is too long to be handed on: leaving this context gives it back here, but not in shells inside", name)
+	}
+	if o.Context != nil {
+		for _, n := range s.folders[o.Context.ID].Notes {
+			add("%s", n)
+		}
+	}
+	if o.State.Seal != "" && (o.State.Seal != o.Was.Seal || s.req.Event == azctx.Typed) {
+		add("hint: %s", cmp.Or(o.State.Hint, "azenv show"))
+	}
+	if dir != "" && !s.Call.Sub && s.req.Event != azctx.Start && back(o.State) != back(o.Was) {
+		if text, err := json.Marshal(back(o.Was)); err == nil {
+			remember(dir, notePrevious, string(text))
+		}
+	}
+	if o.Switched && o.State.Seal == "" && !o.State.Back && s.req.Event != azctx.Start {
+		if o.State.Scope == azctx.ScopeDirectory && o.Place.File != nil {
+			for _, w := range o.Place.File.Warnings {
+				add("warning: %s: %s", o.Place.Path, w)
+			}
+		}
+		notes = append(notes, Note{Text: whereNow(o), Dim: true})
+	}
+	return notes
+}
+
+// back is the choice that leads to what st has selected.
+func back(st azctx.State) azctx.Pick {
+	if st.Choice != "" {
+		return azctx.Pick{ID: st.Choice}
+	}
+	return azctx.Pick{ID: st.Held, Hold: true}
+}
+
+// whereNow is the one line that says where one is now.
+func whereNow(o Outcome) string {
+	c := o.Context
+	if c == nil {
+		return "no context: az and the rest are as they were without azenv"
+	}
+	var parts []string
+	for _, p := range []string{cmp.Or(c.Subscription.Name, c.Subscription.ID), c.Tenant.Text(), c.Account.Name} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	mark := ""
+	if c.Protected {
+		mark = ", protected"
+	}
+	return fmt.Sprintf("%s (%s%s): %s", c.Label, o.State.Scope, mark, strings.Join(parts, ", "))
+}

@@ -1,0 +1,176 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/home"
+)
+
+// Contexts that live in a shell only are a profile in its own folder, with an index
+// and a stamp, as the user's is. Shells and scripts inside find it by State.Keep.
+
+// noteAutosave in a shell's folder is "on" or "off", for it and those inside.
+const noteAutosave = "autosave"
+
+// keepMost is how many shells' folders are asked: AZENV_STATE is anybody's input.
+const keepMost = 16
+
+// OwnStore is the store of what lives in the shell with the run folder of that key
+// only.
+func (w *World) OwnStore(key string) *azctx.Store {
+	dir := filepath.Join(w.Dirs.Run, key)
+	return &azctx.Store{Dirs: home.Dirs{Config: dir, State: dir, Run: w.Dirs.Run}, ReadOnly: w.Store.ReadOnly, Own: true}
+}
+
+// OwnAutosave is the setting of autosave that the shell with that run folder has, if
+// it has one of its own.
+func (w *World) OwnAutosave(key string) (on, set bool) {
+	text, ok := recall(filepath.Join(w.Dirs.Run, key), noteAutosave)
+	return text != azctx.AutosaveOff, ok
+}
+
+// ownFolders returns the keys of the run folders, nearest first, of this shell and
+// those around it that have something of their own.
+func (w *World) ownFolders(o azctx.Owner, st *azctx.State) (keys []string) {
+	var all []string
+	if o.PID != 0 {
+		all = append(all, runKey(o))
+	}
+	if st != nil {
+		all = append(all, st.Keep...)
+	}
+	seen := map[string]bool{}
+	for _, key := range all[:min(len(all), keepMost)] {
+		if seen[key] || !filepath.IsLocal(key) || filepath.Base(key) != key {
+			continue
+		}
+		seen[key] = true
+		profile := w.OwnStore(key).Dirs.Profile()
+		for _, path := range []string{profile, filepath.Join(filepath.Dir(profile), noteAutosave)} {
+			if _, err := os.Lstat(path); err == nil {
+				keys = append(keys, key)
+				break
+			}
+		}
+	}
+	return keys
+}
+
+// openOwn opens what lives in the shells with these run folders.
+func (w *World) openOwn(keys []string) (views []*azctx.View, err error) {
+	for _, key := range keys {
+		store := w.OwnStore(key)
+		if _, err := os.Lstat(store.Dirs.Profile()); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		v, err := store.Open()
+		views = append(views, v)
+		if err != nil {
+			return views, err
+		}
+	}
+	return views, nil
+}
+
+// StoreFor is the store that a command changes: that of what lives in this shell only,
+// or the user's.
+func (s *Session) StoreFor(local bool) (*azctx.Store, error) {
+	if s.DirsErr != nil {
+		return nil, s.DirsErr
+	}
+	if !local {
+		return s.Store, nil
+	}
+	if s.Call.Shell == "" {
+		return nil, Hint(errors.New("this shell has no azenv hook, so nothing can live in it only"), "%s", s.HookLine())
+	}
+	dir, err := s.RunDir()
+	if err != nil {
+		return nil, err
+	}
+	return s.OwnStore(filepath.Base(dir)), nil
+}
+
+// SetAutosave turns autosave on or off, for this shell and those inside it or, not
+// local, for the user.
+func (s *Session) SetAutosave(on, local bool) error {
+	word := map[bool]string{true: "on", false: azctx.AutosaveOff}[on]
+	store, err := s.StoreFor(local)
+	switch {
+	case err != nil:
+		return err
+	case local:
+		s.stale, s.known = true, nil
+		return home.ReplaceOwn(filepath.Join(store.Dirs.State, noteAutosave), []byte(word), false)
+	}
+	return s.Update(store, func(p *azctx.Profile) error {
+		p.Autosave = map[bool]string{false: azctx.AutosaveOff}[on]
+		return nil
+	})
+}
+
+// Elsewhere gives an error about a name that is not in one store the hint that it is in
+// the other; command and rest are what else was typed.
+func (k Known) Elsewhere(err error, local bool, command, name string, rest ...string) error {
+	var missing *azctx.NotFoundError
+	if !errors.As(err, &missing) {
+		return err
+	}
+	c, ferr := k.All().Find(name)
+	if ferr != nil {
+		return err
+	}
+	stored, _ := k.Stored.ByID(c.ID)
+	here, _ := k.Here.ByID(c.ID)
+	again := "azenv " + command + " " + Arg(c.Label)
+	for _, word := range rest {
+		again += " " + Arg(word)
+	}
+	switch {
+	case stored == nil && here == nil:
+		return Hint(fmt.Errorf("%s lives in the shell around this one", c.Label), "exit")
+	case local && stored != nil:
+		return Hint(fmt.Errorf("%s is stored: it does not live in this shell only", c.Label), "%s", again)
+	case !local && here != nil:
+		return Hint(fmt.Errorf("%s lives in this shell only", c.Label), "%s --scope process", again)
+	}
+	return err
+}
+
+// stateOf is the state folder of the profile that has c.
+func (s *Session) stateOf(c *azctx.Context) string { return s.layers.Of(c.ID).Folder() }
+
+// OwnAndStored are the stores of what is known here, the nearest first, and the labels,
+// by id, of contexts that are shown by another one than they are kept with. It is for
+// completion: it writes nothing, and what cannot be read is left out.
+func (w *World) OwnAndStored() (stores []*azctx.Store, labels map[string]string) {
+	if w.DirsErr != nil {
+		return nil, nil
+	}
+	state, _ := azctx.DecodeState(w.Env.Get(environ.StateIn)) // without one, what is stored
+	keys := w.ownFolders(w.owner(), state)
+	for _, key := range keys {
+		stores = append(stores, w.OwnStore(key))
+	}
+	stores = append(stores, w.Store)
+	if len(keys) == 0 {
+		return stores, nil
+	}
+	reader, user := *w, *w.Store
+	user.ReadOnly, reader.Store = true, &user
+	views, err := reader.openOwn(keys)
+	view, verr := user.Open()
+	layers := azctx.Layered(append(views, view)...)
+	defer layers.Close()
+	if err != nil || verr != nil {
+		return stores, nil
+	}
+	labels, _ = layers.Labels()
+	return stores, labels
+}

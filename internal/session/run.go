@@ -1,0 +1,151 @@
+package session
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/home"
+	"github.com/azenv/azenv/internal/shell"
+)
+
+// Target is a context to run something in: that of a name, that of a directory, or,
+// where both are empty, the one in force.
+type Target struct {
+	Name, Dir string
+	Private   bool // with a folder of az that nothing else uses
+	Made      bool // for State.Made: code that a shell is to eval
+
+	at string // Dir as cd there would call it
+}
+
+// For resolves for something that has no hook, a script or a command. What is sealed
+// is an error, and so is a directory that leads nowhere. at is the target's directory
+// as cd there would call it, empty where none was asked for.
+func (s *Session) For(t Target) (o Outcome, at string, err error) {
+	if t.Dir != "" {
+		if t.at, err = s.inDir(t.Dir); err != nil {
+			return o, "", err
+		}
+	}
+	s.req.Made, s.enters = t.Made, true
+	if t.Private {
+		if s.private, err = s.RunDir(); err != nil {
+			return o, t.at, err
+		}
+	}
+	pick, err := s.picked(t)
+	if err != nil {
+		return o, t.at, err
+	}
+	if o, err = s.resolve(pick); err == nil {
+		err = t.refused(o)
+	}
+	return o, t.at, err
+}
+
+// inDir is dir, as it was typed, as cd there would call it.
+func (s *Session) inDir(dir string) (at string, err error) {
+	wd, err := s.WorkDir()
+	if err != nil {
+		return "", err
+	}
+	at = Within(wd, dir)
+	if fi, err := os.Stat(at); err != nil || !fi.IsDir() {
+		return "", Hint(fmt.Errorf("%s: not a directory", dir), "cd to the directory, then azenv show")
+	}
+	return at, nil
+}
+
+// picked is the choice that leads to t.
+func (s *Session) picked(t Target) (pick azctx.Pick, err error) {
+	switch {
+	case t.Dir != "":
+		s.req.Event, s.req.Dir, s.req.From = azctx.Typed, t.at, ""
+		if s.req.State != nil { // as a cd there would: without the choice of this shell
+			pick = azctx.Pick{Hold: true, ID: s.req.State.Held}
+		}
+	case t.Name != "":
+		c, err := s.Find(t.Name)
+		if err != nil {
+			return pick, err
+		}
+		if err := s.req.Usable(c, false); err != nil {
+			return pick, err
+		}
+		s.req.Event, pick.ID = azctx.Typed, c.ID
+	}
+	return pick, nil
+}
+
+// refused says why nothing runs in o.
+func (t Target) refused(o Outcome) error {
+	switch {
+	case o.State.Seal != "" && t.Dir != "":
+		hint := "azenv exec NAME -- COMMAND"
+		if t.Made {
+			hint = "azenv export SHELL --context NAME"
+		}
+		if o.State.Hint == "azenv allow" {
+			hint = "azenv allow, in that directory"
+		}
+		return Hint(errors.New("sealed: "+o.State.Seal), "%s", hint)
+	case o.State.Seal != "":
+		return sealedError(o.State)
+	case o.Context == nil && t.Dir != "":
+		return Hint(fmt.Errorf("no context: neither an %s for %s nor a default", azctx.DirFileName, t.Dir), "azenv pin NAME, in that directory")
+	}
+	return nil
+}
+
+// sealedError says that a shell is sealed.
+func sealedError(st azctx.State) error {
+	return Hint(errors.New("sealed: "+st.Seal), "%s", cmp.Or(st.Hint, "azenv show"))
+}
+
+// Hold keeps what lives in the shells around o from ending with them while this
+// process lives, or what it becomes. It returns the folders that could not be held.
+func (s *Session) Hold(o Outcome) (errs []error) {
+	for _, key := range o.State.Keep {
+		if err := home.Hold(filepath.Join(s.Dirs.Run, key)); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+// Plain returns code that puts t in force in a script of sh, which has no hook.
+func (w *World) Plain(sh *shell.Shell, t Target) (string, error) {
+	if w.Call.Shell == "" {
+		w.Call.PID = os.Getppid() // the shell that evals it
+	}
+	s := w.Open()
+	defer s.Close()
+	t.Made = true
+	o, _, err := s.For(t)
+	if err != nil {
+		return "", err
+	}
+	return sh.Plain(o.Plan, environ.ConfigDir, w.Dirs.Sealed()), nil
+}
+
+// Refusal returns code that seals a script for that reason, and fails: eval "" is a
+// success, and a script would go on where it was.
+func (w *World) Refusal(sh *shell.Shell, why error) string {
+	s := w.Open()
+	defer s.Close()
+	res := azctx.Result{Switched: true, Lost: s.req.StateErr != nil}
+	if s.req.State != nil {
+		res.Was = *s.req.State
+	}
+	res.State = azctx.State{Home: s.req.Home, Owner: s.req.Owner, Made: true, Scope: azctx.ScopeProcess, Seal: why.Error(), Vars: res.Was.Vars}
+	plan, err := s.Env.Make(res, s.paths, nil)
+	if err != nil {
+		plan = environ.Plan{}
+	}
+	return sh.Refuse(plan, environ.ConfigDir, w.Dirs.Sealed())
+}

@@ -1,0 +1,245 @@
+package session
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/proc"
+)
+
+// Session is one shell's context while a command runs. A command opens one, and gives
+// it to all that works for it.
+type Session struct {
+	*World
+	layers  *azctx.Layers
+	keys    []string // the run folders that layers are of, beside the user's own profile
+	stale   bool     // contexts were stored since layers were opened
+	req     azctx.Request
+	paths   environ.Paths
+	run     string             // the calling shell's own folder, once it is made
+	enters  bool               // something will run in the context, though no shell changes
+	private string             // where this session has the folders of az, where they are its own
+	folders map[string]entered // of az, by context
+	known   *Known             // once all contexts were read
+}
+
+// errTampered says that AZENV_STATE is not what azenv last gave this shell.
+var errTampered = errors.New("AZENV_STATE was changed or removed by hand")
+
+// IsTampered says whether err is about an AZENV_STATE that was changed by hand.
+func IsTampered(err error) bool { return errors.Is(err, errTampered) }
+
+// Open gathers what the shell's context depends on, for a command that looks at it.
+// What cannot be read is told by Err. Close the session after use.
+func (w *World) Open() *Session { return w.OpenFor(azctx.Look) }
+
+// OpenFor is Open for what a hook calls for.
+func (w *World) OpenFor(event azctx.Event) *Session {
+	s := &Session{World: w}
+	s.gather(event)
+	return s
+}
+
+// Close gives back what Open took.
+func (s *Session) Close() { s.layers.Close() }
+
+// Err says why the contexts cannot be read.
+func (s *Session) Err() error { return s.req.Err }
+
+// gather reads what the next resolution depends on, for that event.
+func (s *Session) gather(event azctx.Event) {
+	blocked := s.Dirs.SealedAt()
+	if event != azctx.Look {
+		blocked = s.Dirs.Sealed()
+	}
+	s.folders, s.known = map[string]entered{}, nil
+	s.paths = environ.Paths{Sealed: blocked, Owns: s.Dirs.Owns, Shadows: s.Call.Shell == "fish", Az: s.Az}
+	s.req = azctx.Request{
+		Event: event, Stuck: strings.Join(s.Call.Stuck, ", "), Name: s.Env.Get(environ.Context),
+		At: s.Trusted().FindPlace, Home: azctx.HomeMark(os.Geteuid(), s.Dirs.Profile()),
+		Usable: s.usable, Inherits: s.inherits, Mux: multiplexed(s.Env), Owner: s.owner(),
+	}
+	r := &s.req
+	r.State, r.StateErr = s.state(event, r.Owner)
+	if r.Err = s.DirsErr; r.Err == nil {
+		r.Keep = s.ownFolders(r.Owner, r.State)
+		r.Err = s.openLayers(r.Keep)
+		r.Contexts = s.layers
+	}
+	r.Foreign = s.Env.Foreign(r.State, s.paths)
+	r.Dir, r.From = s.where(r.State)
+}
+
+// owner is the shell that called; the zero value where it cannot be told from others.
+func (w *World) owner() azctx.Owner {
+	id, err := proc.Of(w.Call.PID)
+	if err != nil || w.Call.PID <= 0 {
+		return azctx.Owner{}
+	}
+	return azctx.Owner{Boot: id.Boot, PID: id.PID, Start: id.Start, Mux: windowMark(w.Env)}
+}
+
+// inherits says whether o is this shell, or one around it in the same window.
+func (w *World) inherits(o azctx.Owner) bool {
+	return o.Mux == windowMark(w.Env) && proc.IsAncestor(w.Call.PID, proc.ID{Boot: o.Boot, PID: o.PID, Start: o.Start})
+}
+
+// state reads AZENV_STATE as it counts for that event.
+func (s *Session) state(event azctx.Event, owner azctx.Owner) (*azctx.State, error) {
+	st, err := azctx.DecodeState(s.Env.Get(environ.StateIn))
+	// A state that this shell was not given by its hook counts only if it was made
+	// for this very shell, by `azenv export` in an eval.
+	made := st != nil && st.Made && owner.PID != 0 && st.Owner == owner
+	// A script that loaded the hook has none of its own, but what it inherited.
+	script := st != nil && s.Call.Mark == "" && event == azctx.Typed && st.Owner != owner && s.inherits(st.Owner)
+	kept := event == azctx.Prompt || event == azctx.Typed && s.Call.Shell != ""
+	if kept && err == nil && markOf(s.Env) != s.Call.Mark && !made && !script {
+		return nil, errTampered
+	}
+	return st, err
+}
+
+// openLayers opens the contexts of the shells with these run folders and the user's,
+// unless they are open and nothing was stored since.
+func (s *Session) openLayers(keys []string) error {
+	if s.layers != nil && !s.stale && slices.Equal(keys, s.keys) {
+		return nil
+	}
+	s.layers.Close()
+	views, err := s.openOwn(keys)
+	view, verr := s.Store.Open()
+	s.layers, s.keys = azctx.Layered(append(views, view)...), keys
+	err = errors.Join(err, verr)
+	s.stale = err != nil
+	return err
+}
+
+// where returns the working directory that has a say, and the one before. Without a
+// hook it is that of the file in force, wherever the script went: what it inherited
+// is what it has.
+func (s *Session) where(st *azctx.State) (dir, from string) {
+	switch {
+	case s.Call.Shell != "":
+		if dir = s.Call.Dir; !filepath.IsAbs(dir) {
+			dir, _ = os.Getwd() // where there is none no file is asked
+		}
+		if filepath.IsAbs(s.Call.From) {
+			from = s.Call.From
+		}
+		return dir, from
+	case st != nil && st.Scope == azctx.ScopeDirectory && filepath.IsAbs(string(st.Dir)):
+		dir = filepath.Dir(string(st.Dir))
+		return dir, dir
+	}
+	return "", ""
+}
+
+// markOf tells the state in env from every other; none is the empty mark.
+func markOf(env environ.Env) string {
+	text, ok := env[environ.StateIn]
+	if !ok {
+		return ""
+	}
+	return azctx.Wrote(&text)
+}
+
+// multiplexed says whether a terminal multiplexer or an editor started this
+// shell: those keep the environment of whoever started them.
+func multiplexed(env environ.Env) bool {
+	for _, name := range []string{"TMUX", "STY", "ZELLIJ", "INSIDE_EMACS", "NVIM", "VIM_TERMINAL", "VSCODE_INJECTION", "TERMINAL_EMULATOR"} {
+		if env.Get(name) != "" {
+			return true
+		}
+	}
+	return env.Get("TERM_PROGRAM") == "vscode"
+}
+
+// windowMark tells one window of a multiplexer from another; empty outside of any.
+func windowMark(env environ.Env) string {
+	text := ""
+	for _, name := range []string{"STY", "TMUX", "TMUX_PANE", "WINDOW", "ZELLIJ_PANE_ID", "ZELLIJ_SESSION_NAME"} {
+		if v := env.Get(name); v != "" {
+			text += name + "=" + v + "\n"
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return azctx.Wrote(&text)
+}
+
+// Outcome is what a resolution means for a shell.
+type Outcome struct {
+	azctx.Result
+	Plan environ.Plan
+}
+
+// Resolve says what is in force in the shell.
+func (s *Session) Resolve() (Outcome, error) { return s.resolve(azctx.Pick{}) }
+
+// resolve resolves and plans.
+func (s *Session) resolve(pick azctx.Pick) (Outcome, error) {
+	s.req.Pick = pick
+	res := azctx.Resolve(s.req)
+	plan, err := s.Env.Make(res, s.paths, s.Call.Stuck)
+	return Outcome{res, plan}, err
+}
+
+// Find is the context that name means here.
+func (s *Session) Find(name string) (*azctx.Context, error) {
+	if s.req.Err != nil {
+		return nil, s.req.Err
+	}
+	return s.req.Contexts.Find(name)
+}
+
+// ByID is the context with that id as it is seen here, nil where there is none.
+func (s *Session) ByID(id string) (*azctx.Context, error) {
+	if s.req.Err != nil {
+		return nil, s.req.Err
+	}
+	return s.req.Contexts.ByID(id)
+}
+
+// InForce is the context of that name; of none, the one in force in the shell. It is
+// an error where there is none.
+func (s *Session) InForce(name string) (*azctx.Context, error) {
+	if s.req.Err != nil || name != "" {
+		return s.Find(name)
+	}
+	o, err := s.Resolve()
+	switch {
+	case err != nil:
+		return nil, err
+	case o.State.Seal != "":
+		return nil, sealedError(o.State)
+	case o.Context == nil:
+		return nil, Hint(errors.New("no context is in force"), "azenv use NAME, or --context NAME")
+	}
+	return o.Context, nil
+}
+
+// DefaultID is the id of the user's default, empty for none.
+func (s *Session) DefaultID() string { return s.layers.DefaultID() }
+
+// Local says whether the context with that id lives in a shell only.
+func (s *Session) Local(id string) bool { return s.layers.Local(id) }
+
+// Shaded says whether the context with that id goes by something else here than where
+// it is kept.
+func (s *Session) Shaded(id string) bool { return s.layers.Shaded(id) }
+
+// Own are the keys of the run folders, nearest first, of this shell and those around
+// it that have contexts or settings of their own.
+func (s *Session) Own() []string { return s.req.Keep }
+
+// Update changes what a store keeps. What the session read before no longer counts.
+func (s *Session) Update(store *azctx.Store, fn func(*azctx.Profile) error) error {
+	s.stale, s.known = true, nil
+	return store.Update(fn)
+}

@@ -1,0 +1,177 @@
+package session
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/azenv/azenv/internal/azcli"
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/azps"
+	"github.com/azenv/azenv/internal/environ"
+	"github.com/azenv/azenv/internal/fastjson"
+)
+
+// Source is a file of contexts that was read: of az, Az PowerShell or azenv.
+type Source struct {
+	azctx.Source
+	Found azctx.Found
+	Base  string // the az configuration folder it belongs to, if any
+}
+
+// Sources reads all there is: Az PowerShell's contexts first, since those may have
+// names that people gave, then az's.
+func (s *Session) Sources() ([]Source, error) {
+	azFile, err := s.AzFile()
+	if err != nil {
+		return nil, err
+	}
+	paths := []string{s.AzPSFile(), azFile}
+	var sources []Source
+	for i, path := range paths {
+		// Az PowerShell leaves an empty file where nobody ever signed in.
+		fi, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) || i == 0 && err == nil && fi.Size() == 0 {
+			continue
+		}
+		src, err := s.ReadSteadily(path)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, src)
+	}
+	if len(sources) == 0 {
+		return nil, Hint(fmt.Errorf("nothing to import: neither %s nor %s is there", paths[1], paths[0]), "az login, then azenv import")
+	}
+	return sources, nil
+}
+
+// ReadSteadily is ReadSource for a file that its owner may be writing at this moment:
+// az and Az PowerShell truncate, then write.
+func (s *Session) ReadSteadily(path string) (src Source, err error) {
+	for try := range 5 {
+		if try > 0 {
+			time.Sleep(50 * time.Millisecond)
+		}
+		if src, err = s.ReadSource(path); err == nil {
+			break
+		}
+	}
+	return src, err
+}
+
+// importLimit is the most bytes a file to import may have: 40,000 subscriptions
+// of az take a tenth of it.
+const importLimit = 256 << 20
+
+// ReadSource reads one file, whichever of the three kinds it is.
+func (s *Session) ReadSource(path string) (Source, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return Source{}, err
+	}
+	fi, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Source{}, Hint(fmt.Errorf("%s: no such file", path), "azenv import --help")
+	case err != nil:
+		return Source{}, err
+	case !fi.Mode().IsRegular():
+		return Source{}, Hint(fmt.Errorf("%s: not a file", path), "azenv import --help")
+	case fi.Size() > importLimit:
+		return Source{}, Hint(fmt.Errorf("%s: larger than %d MiB", path, importLimit>>20), "azenv import --help")
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Source{}, err
+	}
+	src := Source{Source: azctx.Source{Path: path}}
+	switch kindOf(data) {
+	case azctx.SourceAzPowerShell:
+		src.Kind = azctx.SourceAzPowerShell
+		src.Found, err = azps.ReadContexts(data)
+	case azctx.SourceAzenv:
+		src.Kind = azctx.SourceAzenv
+		src.Found, err = ownContexts(path, data)
+	default:
+		src.Kind = azctx.SourceAz
+		src.Found, err = azcli.ReadProfile(data)
+		src.Base = s.baseOf(path)
+	}
+	if err != nil {
+		var newer *azctx.NewerError // names the file, and has a hint of its own
+		if errors.As(err, &newer) {
+			return Source{}, err
+		}
+		var own *azctx.CorruptError // names the file
+		if !errors.As(err, &own) {
+			err = fmt.Errorf("%s: %w", path, err)
+		}
+		return Source{}, Hint(err, "azenv import --help")
+	}
+	return src, nil
+}
+
+// baseOf is the configuration folder of az that the file belongs to, empty for a copy
+// somewhere else, and for a folder that azenv made for a context.
+func (s *Session) baseOf(path string) string {
+	dir := filepath.Dir(path)
+	usual := dir == azcli.DefaultDir(s.UserHome()) || dir == filepath.Clean(s.Env.Get(environ.ConfigDir))
+	if filepath.Base(path) != azcli.ProfileName || s.Dirs.Owns(dir) || !usual && !azcli.IsDir(dir) {
+		return ""
+	}
+	return dir
+}
+
+// kindOf tells the three kinds of files by their members; what is none of them is
+// left to az's reader, which says what is wrong.
+func kindOf(data []byte) string {
+	members := map[string]bool{}
+	r := fastjson.NewReader(azctx.TrimBOM(data))
+	for key := range r.Members() {
+		members[key] = true
+		r.Skip(key)
+	}
+	if !r.End() {
+		var all map[string]json.RawMessage
+		if json.Unmarshal(bytes.TrimSpace(azctx.TrimBOM(data)), &all) != nil {
+			return ""
+		}
+		for key := range all {
+			members[key] = true
+		}
+	}
+	switch {
+	case members["Contexts"] || members["DefaultContextKey"]:
+		return azctx.SourceAzPowerShell
+	case members["version"] && members["contexts"]:
+		return azctx.SourceAzenv
+	}
+	return azctx.SourceAz
+}
+
+// ownContexts reads a profile as a source: its contexts get ids of this profile.
+func ownContexts(path string, data []byte) (azctx.Found, error) {
+	p, err := azctx.ParseProfile(path, data)
+	if err != nil {
+		return azctx.Found{Current: -1}, err
+	}
+	f := azctx.Found{Contexts: p.Contexts, Current: -1}
+	for i := range f.Contexts {
+		c := &f.Contexts[i]
+		if c.ID == p.Default {
+			f.Current = i
+		}
+		c.Base = ""
+		if name := azctx.CleanLabel(c.Name); name != c.Name {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("the name %q has characters that names cannot have", name))
+			c.Name = name
+		}
+	}
+	return f, nil
+}

@@ -1,0 +1,263 @@
+package signin
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/cloud"
+	"github.com/azenv/azenv/internal/session"
+	"github.com/azenv/azenv/internal/tokens"
+)
+
+// Options are what a sign-in is to be.
+type Options struct {
+	User                  string // hint, or who it must be
+	Browser, Device, AsAz bool
+	App                   string // a service principal's client ID
+	Note                  Note
+	LetAz                 bool
+	Managed               bool
+	Identity              string
+	Tenant, Cloud, Scope  string
+	Subscription          string
+	Populate              int // -1 is all
+	Global, Local         bool
+	Again                 bool // nothing was said: the account of the context in force
+}
+
+// Person is how whoever typed the command is asked and told while a sign-in waits.
+type Person struct {
+	Terminal bool                   // somebody is there to answer
+	Browser  bool                   // and would see a web page
+	Open     func(url string) error // shows a page
+	Code     func(url, code string) // shows a code to be entered there
+	Progress Progress
+}
+
+// Progress shows how far something is; where it is nil nothing does.
+type Progress interface {
+	Step(done, of int, what string)
+	End()
+}
+
+// identity is who a sign-in brought, with what is to be kept of it.
+type identity struct {
+	account azctx.Account
+	from    azure.Account
+	acct    tokens.Account // the zero value for a managed identity
+	note    Note
+	entry   *tokens.Entry // for az, of a service principal
+	tenants []string      // to be listed; all where it is nil
+	base    string        // the az folder that it is from, if any
+	chosen  string        // the subscription that az has selected
+}
+
+// Login is a sign-in that succeeded. Nothing of it is kept before Keep.
+type Login struct {
+	// Troubles are what went wrong without ending it, such as tenants that could not
+	// be listed, each with what to type.
+	Troubles []error
+
+	s      *session.Session
+	in     Options
+	known  session.Known
+	local  bool // what is new lives in this shell only
+	store  *azctx.Store
+	cloud  cloud.Cloud
+	who    identity
+	listed []azure.Listed
+	found  azctx.Found    // the contexts of what was listed
+	active *azctx.Context // in force so far, nil for none
+}
+
+// Start signs in, and asks Azure what there is. It keeps nothing: until Keep, Ctrl-C
+// leaves nothing behind.
+func Start(ctx context.Context, s *session.Session, in Options, person Person) (*Login, error) {
+	k, err := s.Known()
+	if err != nil {
+		return nil, err
+	}
+	if !k.Saves && in.Global {
+		return nil, session.Hint(fmt.Errorf("autosave is off: %w", session.ErrLocalDefault), "%sazenv login --global", s.AutosaveOn(k))
+	}
+	l := &Login{s: s, known: k, local: in.Local || !k.Saves}
+	if l.store, err = s.StoreFor(l.local); err != nil {
+		return nil, err
+	}
+	l.active = syncBeforeLogin(s, k.Active)
+	in.renew(s, l.active)
+	l.in = in
+	if l.cloud, err = s.Cloud(cmp.Or(in.Cloud, cloudOfUser(k, in.User))); err != nil {
+		return nil, err
+	}
+	svc := connect(s, l.cloud)
+	w := &way{s: s, in: in, svc: svc, cloud: l.cloud, person: person, known: k}
+	if l.who, err = w.signIn(ctx); err != nil {
+		return nil, withHint(err, &azctx.Context{Account: l.who.account, Tenant: azctx.Tenant{ID: in.Tenant}})
+	}
+	l.listed, err = discover(ctx, svc, l.who.from, l.who.tenants, person.Progress)
+	if ctx.Err() != nil {
+		return nil, ErrInterrupted
+	}
+	of := &azctx.Context{Account: l.who.account}
+	if err != nil {
+		l.trouble(fmt.Errorf("nothing could be listed: %w", withHint(err, of)))
+	}
+	if err := l.firstToken(ctx); err != nil {
+		l.trouble(withHint(err, of))
+	}
+	for _, t := range l.listed {
+		if t.Err != nil {
+			l.trouble(tenantTrouble(t, l.who.account))
+		}
+	}
+	l.found = l.contexts()
+	return l, nil
+}
+
+func (l *Login) trouble(err error) { l.Troubles = append(l.Troubles, err) }
+
+// discover asks Azure what an account reaches in these tenants, or in all.
+func discover(ctx context.Context, svc *azure.Service, from azure.Account, tenants []string, p Progress) ([]azure.Listed, error) {
+	if p == nil {
+		return svc.Discover(ctx, from, tenants, nil)
+	}
+	defer p.End()
+	return svc.Discover(ctx, from, tenants, func(done, of int) { p.Step(done, of, "tenants are listed") })
+}
+
+// syncBeforeLogin takes up what az did in the context with that id, so that a sign-out
+// there comes before the sign-in that follows, and returns the context, nil for none.
+func syncBeforeLogin(s *session.Session, active string) *azctx.Context {
+	if active == "" {
+		return nil
+	}
+	c, err := s.ByID(active)
+	if err != nil || c == nil {
+		return nil
+	}
+	_ = s.Enter(c) // what is wrong there is told when the shell enters it
+	return c
+}
+
+// renew makes a sign-in of which nothing was said that of the context in force.
+func (in *Options) renew(s *session.Session, active *azctx.Context) {
+	if !in.Again || active == nil {
+		in.Again = false
+		return
+	}
+	in.Cloud, in.Tenant = active.Cloud, active.Tenant.ID
+	switch active.Account.Type {
+	case azctx.ManagedIdentity:
+		in.Managed, in.Identity = true, identityID(active.Account.Name)
+		return
+	case azctx.ServicePrincipal:
+		in.App = active.Account.Name
+	default:
+		in.User = active.Account.Name
+	}
+	t := s.Tokens(active)
+	note := readNote(t.Account(), append([]string{t.Places.Shared}, t.Places.Lent...)...)
+	in.Note, in.LetAz = note, in.LetAz || note.LetAz
+}
+
+// cloudOfUser is the cloud that contexts have a user in, else the public one.
+func cloudOfUser(k session.Known, user string) string {
+	all := k.All()
+	for i := range all.Contexts {
+		if c := &all.Contexts[i]; user != "" && strings.EqualFold(c.Account.Name, user) {
+			return c.Cloud
+		}
+	}
+	return cloud.Public
+}
+
+// way is one way to sign in.
+type way struct {
+	s      *session.Session
+	in     Options
+	svc    *azure.Service
+	cloud  cloud.Cloud
+	person Person
+	known  session.Known
+}
+
+// signIn signs in in the way that the options say.
+func (w *way) signIn(ctx context.Context) (identity, error) {
+	switch {
+	case w.in.Managed:
+		return w.managed(ctx)
+	case w.in.AsAz:
+		return w.asAz()
+	case w.in.App != "":
+		return w.app(ctx)
+	}
+	return w.user(ctx)
+}
+
+// user has a person sign in, in a browser or by a code.
+func (w *way) user(ctx context.Context) (who identity, err error) {
+	in := w.in
+	who.account = azctx.Account{Name: in.User, Type: azctx.User}
+	ask := azure.Ask{ClientID: in.Note.ClientID, Tenant: in.Tenant, Hint: in.User, Scope: in.Scope, Claims: in.Note.Claims[in.Tenant]}
+	if !in.Browser && !in.Device && !w.person.Terminal {
+		return who, session.Hint(errors.New("there is no terminal, so nobody is asked to sign in"), "azenv login --device-code, or azenv login --service-principal: azenv login --help")
+	}
+	if in.Browser || !in.Device && w.person.Browser {
+		ask.Open = w.person.Open
+	} else {
+		ask.Show = func(d azure.DeviceCode) error {
+			w.person.Code(d.URL, d.Code)
+			return nil
+		}
+	}
+	u, err := w.svc.SignIn(ctx, ask)
+	if err != nil {
+		return who, err
+	}
+	is := u.Who()
+	if in.User != "" && !strings.EqualFold(is.Name, in.User) && !w.sameHome(in.User, is.HomeID) {
+		return who, session.Hint(fmt.Errorf("signed in as %s, not as %s: nothing is kept", is.Name, in.User), "azenv login %s", session.Arg(is.Name))
+	}
+	who.account = azctx.Account{Name: is.Name, Type: azctx.User, HomeID: is.HomeID}
+	who.from, who.acct = u, tokens.Account{Env: w.cloud.Host(), HomeID: is.HomeID}
+	who.note = Note{ClientID: in.Note.ClientID}
+	if in.Tenant != "" {
+		who.tenants = []string{in.Tenant}
+	}
+	return who, nil
+}
+
+// sameHome says whether a context has the account with that home id by another name: it
+// was changed.
+func (w *way) sameHome(name, homeID string) bool {
+	all := w.known.All()
+	for i := range all.Contexts {
+		of := all.Contexts[i].Account
+		if strings.EqualFold(of.Name, name) && of.HomeID != "" {
+			return strings.EqualFold(of.HomeID, homeID)
+		}
+	}
+	return false
+}
+
+// managed is this machine's own identity.
+func (w *way) managed(ctx context.Context) (who identity, err error) {
+	who.account = azctx.Account{Name: "systemAssignedIdentity", Type: azctx.ManagedIdentity}
+	if w.in.Identity != "" {
+		who.account.Name = "userAssignedIdentity/" + w.in.Identity
+	}
+	if who.from, err = w.svc.Managed(w.in.Identity); err != nil {
+		return who, err
+	}
+	tok, err := who.from.Token(ctx, azure.Request{Scope: w.in.Scope})
+	if tok.Tenant != "" {
+		who.tenants = []string{tok.Tenant}
+	}
+	return who, err
+}
