@@ -78,12 +78,16 @@ func setUp(env *testscript.Env) error {
 	})
 }
 
-// condition knows root, who may read every file.
+// condition knows root, who may read every file, and pidns: that a pid namespace can be
+// made.
 func condition(name string) (bool, error) {
-	if name != "root" {
-		return false, fmt.Errorf("unknown condition %q", name)
+	switch name {
+	case "root":
+		return os.Geteuid() == 0, nil
+	case "pidns":
+		return exec.Command("unshare", "-pf", "--mount-proc", "true").Run() == nil, nil
 	}
-	return os.Geteuid() == 0, nil
+	return false, fmt.Errorf("unknown condition %q", name)
 }
 
 // status runs a program and holds that it ends with exactly that exit code:

@@ -105,7 +105,7 @@ func (d *checkup) checkHook() {
 func (d *checkup) checkNoHook() {
 	parent, around := os.Getppid(), 0
 	if d.DirsErr == nil {
-		folders, _ := session.RunFolders(d.Dirs.Run, d.RunShared())
+		folders, _ := session.RunFolders(d.Dirs.Run)
 		for _, f := range folders {
 			if f.ID.Boot != "" && around != parent && proc.IsAncestor(parent, f.ID) {
 				around = f.ID.PID

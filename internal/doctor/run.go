@@ -17,25 +17,34 @@ func (d *checkup) checkRun() {
 	} else {
 		d.add(Info, "", fmt.Sprintf("shells' folders are in %s: %v", d.Dirs.Run, err))
 	}
-	folders, _ := session.RunFolders(d.Dirs.Run, d.RunShared())
+	folders, _ := session.RunFolders(d.Dirs.Run)
 	if n := countDead(folders); n > 0 {
 		d.add(Info, "azenv list", fmt.Sprintf("folders of shells that are gone: %d; the next azenv command removes them", n))
 	}
+	d.checkUnjudged(d.Dirs.Run, folders)
 	left := d.Dirs.RunInState()
-	if !d.RunShared() {
-		if folders, _ = session.RunFolders(left, true); countDead(folders) > 0 {
-			d.add(Info, "env -u XDG_RUNTIME_DIR azenv list", fmt.Sprintf("folders in %s of shells that are gone: %d", left, countDead(folders)))
-		}
+	if left == d.Dirs.Run {
+		return
 	}
-	others := 0
+	folders, _ = session.RunFolders(left)
+	if n := countDead(folders); n > 0 {
+		d.add(Info, "env -u XDG_RUNTIME_DIR azenv list", fmt.Sprintf("folders in %s of shells that are gone: %d", left, n))
+	}
+	d.checkUnjudged(left, folders)
+}
+
+// checkUnjudged names the folders of shells of which nobody can tell from here whether
+// they run.
+func (d *checkup) checkUnjudged(dir string, folders []session.RunFolder) {
+	n := 0
 	for _, f := range folders {
-		if f.ID.Boot == "" && !f.Dead {
-			others++
+		if !f.Judged && !f.Dead {
+			n++
 		}
 	}
-	if others > 0 {
-		d.add(Info, "", fmt.Sprintf("folders in %s of shells of an earlier boot, of a container or of another host with the same home: %d; "+
-			"nobody can tell from here whether those run, so they stay for %d days", left, others, int(session.SweepAge.Hours()/24)))
+	if n > 0 {
+		d.add(Info, "", fmt.Sprintf("folders in %s of shells of a container, of another host with the same home, or of an older azenv: %d; "+
+			"nobody can tell from here whether those run, so they stay until they were not touched for %d days", dir, n, int(session.SweepAge.Hours()/24)))
 	}
 }
 

@@ -32,8 +32,28 @@ type process struct {
 	start  uint64
 }
 
-// bootID is read once: neither part of it can change under a running process.
-var bootID = sync.OnceValues(readBoot)
+// Origin is where a process id is from: the same id from elsewhere is another process.
+// Each part is empty where it cannot be told.
+type Origin struct {
+	Machine string // the system's own id with its name
+	Boot    string // the run of the system
+	Space   string // the space the ids belong to: on Linux, the pid namespace
+}
+
+// here is read once: no part of it can change under a running process.
+var here = sync.OnceValues(readOrigin)
+
+// Here returns the origin of this process's own id.
+func Here() (Origin, error) { return here() }
+
+// bootID joins what identities of one run of the system and one space share.
+func bootID() (string, error) {
+	o, err := here()
+	if err != nil || o.Space == "" {
+		return o.Boot, err
+	}
+	return o.Boot + "-" + o.Space, nil
+}
 
 // Boot returns the part all identities of this boot (and, on Linux, of this
 // pid namespace) share, or "" where it cannot be told.

@@ -10,12 +10,13 @@ import (
 // zombie is SZOMB of <sys/proc.h>.
 const zombie = 5
 
-func readBoot() (string, error) {
-	boot, err := unix.Sysctl("kern.bootsessionuuid")
-	if err == nil && boot == "" {
+// readOrigin tells no machine: the host's name changes with the network there.
+func readOrigin() (o Origin, err error) {
+	o.Boot, err = unix.Sysctl("kern.bootsessionuuid")
+	if err == nil && o.Boot == "" {
 		err = errors.New("kern.bootsessionuuid is empty")
 	}
-	return boot, err
+	return o, err
 }
 
 func startOf(pid int) (uint64, error) {

@@ -14,42 +14,53 @@ var (
 	errFormat = errors.New("unknown format of /proc/<pid>/stat")
 )
 
-// readBoot joins the kernel's boot id and the pid namespace. A container has
-// the boot id of its host and may share a home directory with its neighbour,
-// where the same pid is another process.
-func readBoot() (string, error) {
+// readOrigin reads the kernel's boot id, the pid namespace and the machine's id. A
+// container has the boot id of its host and may share a folder with it, where the same
+// pid is another process.
+func readOrigin() (o Origin, err error) {
 	// A chroot or an unshared namespace may come with somebody else's /proc,
 	// whose pids are not ours.
 	self, err := os.Readlink("/proc/self")
 	if err != nil {
-		return "", err
+		return o, err
 	}
 	if self != strconv.Itoa(os.Getpid()) {
-		return "", errors.New("/proc shows another pid namespace")
+		return o, errors.New("/proc shows another pid namespace")
 	}
 	b, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
-		return "", err
+		return o, err
 	}
-	boot := string(bytes.TrimSpace(b))
-	if boot == "" {
-		return "", errors.New("/proc/sys/kernel/random/boot_id is empty")
+	if o.Boot = string(bytes.TrimSpace(b)); o.Boot == "" {
+		return o, errors.New("/proc/sys/kernel/random/boot_id is empty")
 	}
-	link, err := os.Readlink("/proc/self/ns/pid")
-	if err != nil {
-		return boot, nil
+	if link, err := os.Readlink("/proc/self/ns/pid"); err == nil {
+		o.Space = namespace(link)
 	}
-	return boot + namespace(link), nil
+	o.Machine = machine()
+	return o, nil
 }
 
-// namespace turns "pid:[4026531836]" (namespaces(7)) into "-4026531836".
+// machine joins machine-id(5) and the host's name, since a copied machine keeps its id;
+// it is empty where there is no id, as in many containers.
+func machine() string {
+	id, err := os.ReadFile("/etc/machine-id")
+	id = bytes.TrimSpace(id)
+	name, nerr := os.Hostname()
+	if err != nil || nerr != nil || len(id) == 0 || string(id) == "uninitialized" {
+		return ""
+	}
+	return string(id) + " " + name
+}
+
+// namespace turns "pid:[4026531836]" (namespaces(7)) into "4026531836".
 func namespace(link string) string {
 	inode, ok := strings.CutPrefix(link, "pid:[")
 	inode, closed := strings.CutSuffix(inode, "]")
 	if !ok || !closed {
 		return ""
 	}
-	return "-" + inode
+	return inode
 }
 
 func startOf(pid int) (uint64, error) {

@@ -126,8 +126,8 @@ func TestParseStat(t *testing.T) {
 
 func TestNamespace(t *testing.T) {
 	for link, want := range map[string]string{
-		"pid:[4026531836]": "-4026531836",
-		"pid:[]":           "-",
+		"pid:[4026531836]": "4026531836",
+		"pid:[]":           "",
 		"":                 "",
 		"pid:4026531836":   "",
 		"mnt:[4026531836]": "",
@@ -143,7 +143,7 @@ func TestBoot_namesThePIDNamespace(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	if suffix := namespace(link); suffix == "" || !strings.HasSuffix(Boot(), suffix) {
+	if suffix := namespace(link); suffix == "" || !strings.HasSuffix(Boot(), "-"+suffix) {
 		t.Errorf("Boot() = %q, want suffix %q", Boot(), suffix)
 	}
 }

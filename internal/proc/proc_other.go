@@ -9,7 +9,7 @@ import (
 
 var errUnsupported = errors.New("not supported on " + runtime.GOOS)
 
-func readBoot() (string, error) { return "", errUnsupported }
+func readOrigin() (Origin, error) { return Origin{}, errUnsupported }
 
 func startOf(int) (uint64, error) { return 0, errUnsupported }
 

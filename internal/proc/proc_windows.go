@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// readBoot needs no boot id: the start of a process is a date, which no later
+// readOrigin needs no boot id: the start of a process is a date, which no later
 // boot repeats.
-func readBoot() (string, error) { return "windows", nil }
+func readOrigin() (Origin, error) { return Origin{Boot: "windows"}, nil }
 
 // startOf returns the creation time of a running process, in units of 100 ns
 // since 1601.

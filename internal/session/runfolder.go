@@ -1,10 +1,13 @@
 package session
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,11 +17,29 @@ import (
 	"github.com/azenv/azenv/internal/proc"
 )
 
-// A shell's own folder is called boot-pid-start, the boot as a short hash.
+// A shell's own folder is called machine-boot-space-pid-start, the first three as short
+// hashes: who finds it can tell whether it may judge that process.
 
 func runKey(o azctx.Owner) string {
-	boot := o.Boot
-	return fmt.Sprintf("%s-%d-%s", azctx.Wrote(&boot), o.PID, o.Start)
+	return fmt.Sprintf("%s-%d-%s", strings.Join(originKey(), "-"), o.PID, o.Start)
+}
+
+// originKey is where this process and the shell that called it are from, as the names
+// of run folders have it.
+func originKey() []string {
+	o, _ := proc.Here() // without one no shell has a folder
+	return []string{shortHash(o.Machine), shortHash(o.Boot), shortHash(o.Space)}
+}
+
+// noMachine is in the names of run folders where the machine cannot be told.
+const noMachine = "00000000"
+
+func shortHash(text string) string {
+	if text == "" {
+		return noMachine
+	}
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:4])
 }
 
 // RunDir returns the calling shell's own folder, which it makes.
@@ -51,47 +72,54 @@ func (s *Session) RunDirAt() string {
 	return filepath.Join(s.Dirs.Run, runKey(s.req.Owner))
 }
 
-// SweepAge is when a folder of another boot is taken to be dead where that boot may
-// be another host's, which shares the home.
+// SweepAge is how long a folder stays untouched before it is taken for a dead shell's,
+// where nobody can tell from here whether that shell runs.
 const SweepAge = 30 * 24 * time.Hour
 
 // RunFolder is the folder of one shell.
 type RunFolder struct {
-	Path string
-	ID   proc.ID // its Boot is empty where the folder is of another one
-	Dead bool    // for sure
+	Path   string
+	ID     proc.ID // the zero value where the shell cannot be judged from here
+	Dead   bool    // for sure, or for all that is known
+	Judged bool    // the shell is of this machine and can be seen from here, or was of an earlier boot
 }
 
-// RunFolders lists the shells' folders in dir. Those of another boot are dead in a
-// runtime folder, which no host shares; elsewhere only their age can tell.
-func RunFolders(dir string, shared bool) (folders []RunFolder, err error) {
+// RunFolders lists the shells' folders in dir.
+func RunFolders(dir string) (folders []RunFolder, err error) {
 	entries, err := os.ReadDir(dir)
-	boot := proc.Boot()
-	here := azctx.Wrote(&boot)
+	here := originKey()
 	for _, e := range entries {
-		name := e.Name()
-		if !e.IsDir() || len(name) < len(here)+1 || name[len(here)] != '-' {
+		pid, start, ok := processOf(e.Name())
+		if !ok || !e.IsDir() {
 			continue
 		}
-		pid, start, _ := strings.Cut(name[len(here)+1:], "-")
-		n, err := strconv.Atoi(pid)
-		if err != nil {
-			continue
-		}
-		f := RunFolder{Path: filepath.Join(dir, name), ID: proc.ID{Boot: boot, PID: n, Start: start}}
-		f.Dead = !f.ID.Alive()
-		if !strings.HasPrefix(name, here) {
+		f := RunFolder{Path: filepath.Join(dir, e.Name())}
+		from := strings.Split(e.Name(), "-")
+		switch {
+		case len(from) == 5 && slices.Equal(from[:3], here):
+			f.Judged, f.ID = true, proc.ID{Boot: proc.Boot(), PID: pid, Start: start}
+			f.Dead = !f.ID.Alive()
+		case len(from) == 5 && from[0] == here[0] && from[0] != noMachine && from[1] != here[1]:
+			f.Judged, f.Dead = true, true // of an earlier boot
+		default:
+			// Of a container, of a host that shares the home, or of an older azenv.
 			fi, err := e.Info()
-			f.ID.Boot = ""
-			f.Dead = err == nil && (!shared || time.Since(fi.ModTime()) > SweepAge)
+			f.Dead = err == nil && time.Since(fi.ModTime()) > SweepAge
 		}
 		folders = append(folders, f)
 	}
 	return folders, err
 }
 
-// RunShared says whether other hosts may have folders where this one has them.
-func (w *World) RunShared() bool { return filepath.Dir(w.Dirs.Run) == w.Dirs.State }
+// processOf reads the end of a run folder's name.
+func processOf(name string) (pid int, start string, ok bool) {
+	parts := strings.Split(name, "-")
+	if len(parts) < 3 {
+		return 0, "", false
+	}
+	pid, err := strconv.Atoi(parts[len(parts)-2])
+	return pid, parts[len(parts)-1], err == nil
+}
 
 // Sweep removes the folders of shells that are gone, unless something that azenv
 // started still runs in a context of theirs.
@@ -99,7 +127,7 @@ func (w *World) Sweep() {
 	if fi, err := os.Lstat(w.Dirs.Run); err != nil || !fi.IsDir() || home.Mine(w.Dirs.Run) != nil {
 		return // a link may lead anywhere
 	}
-	folders, _ := RunFolders(w.Dirs.Run, w.RunShared())
+	folders, _ := RunFolders(w.Dirs.Run)
 	for _, f := range folders {
 		if f.Dead && !home.Held(f.Path) {
 			os.RemoveAll(f.Path)

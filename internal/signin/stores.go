@@ -50,7 +50,7 @@ func everyStore(s *session.Session, store *azctx.Store, local bool) (stores []*a
 		}
 		return nil, err
 	}
-	folders, err := session.RunFolders(s.Dirs.Run, s.RunShared())
+	folders, err := session.RunFolders(s.Dirs.Run)
 	for _, f := range folders {
 		stores = append(stores, s.OwnStore(filepath.Base(f.Path)))
 	}

@@ -12,54 +12,50 @@ import (
 	"time"
 )
 
-// TestTwoHosts_keepEachOthersShells has the folders of another boot beside one's own: in
-// a home they may be another host's, so only their age tells; in a runtime folder,
-// which no host shares, they are dead.
+// TestTwoHosts_keepEachOthersShells has the folders of other machines, boots and pid
+// namespaces beside one's own. Only what can be judged from here goes at once: the shells
+// of this boot and namespace that are gone, and all of an earlier boot of this machine.
 func TestTwoHosts_keepEachOthersShells(t *testing.T) {
 	w := newWorld(t)
-	runtime := filepath.Join(w.home, "runtime")
-	if err := os.Mkdir(runtime, 0o700); err != nil {
-		t.Fatal(err)
+	own := filepath.Base(w.runFolder())
+	key := strings.Split(own, "-")
+	if len(key) != 5 {
+		t.Fatalf("run folder %s", own)
 	}
-	shared := w.runFolder()
-	here := filepath.Base(shared)[:12]
-	w.env = append(w.env, "XDG_RUNTIME_DIR="+runtime)
-	private := w.runFolder()
-	if filepath.Dir(private) != filepath.Join(runtime, "azenv") {
-		t.Fatalf("run folder %s", private)
+	other := "ffffffff"
+	named := func(machine, boot, space, pid, start string) string {
+		return strings.Join([]string{machine, boot, space, pid, start}, "-")
 	}
-	pid := strings.SplitN(filepath.Base(shared)[13:], "-", 2)[0]
+	const day = 24 * time.Hour
 	for _, tt := range []struct {
-		name             string
-		age              time.Duration
-		shared, runtimed bool // whether they stay
+		name  string
+		age   time.Duration
+		stays bool
 	}{
-		{"BBBBBBBBBBBB-" + pid + "-1", 0, true, false},
-		{"BBBBBBBBBBBB-999999999-1", 29 * 24 * time.Hour, true, false},
-		{"BBBBBBBBBBBB-999999999-2", -48 * time.Hour, true, false}, // that host's clock is ahead
-		{"BBBBBBBBBBBB-999999999-3", 31 * 24 * time.Hour, false, false},
-		{here + "-999999999-1", 0, false, false},
-		{here + "-" + pid + "-1", 0, false, false}, // the process id is another's now
-		{filepath.Base(shared), 60 * 24 * time.Hour, true, true},
-		{"notes", 60 * 24 * time.Hour, true, true},
+		{own, 60 * day, true},
+		{named(key[0], key[1], key[2], "999999999", "1"), 0, false},
+		{named(key[0], key[1], key[2], key[3], "1"), 0, false}, // the process id is another's now
+		{named(key[0], key[1], other, "999999999", "1"), 0, true},
+		{named(key[0], key[1], other, key[3], "1"), 29 * day, true},
+		{named(key[0], key[1], other, "999999999", "2"), 31 * day, false},
+		{named(key[0], other, key[2], key[3], "1"), 0, key[0] == "00000000"}, // a machine without an id
+		{named(other, key[1], key[2], key[3], "1"), 0, true},
+		{named(other, other, other, key[3], "1"), 29 * day, true},
+		{named(other, other, other, key[3], "2"), -2 * day, true}, // that host's clock is ahead
+		{named(other, other, other, key[3], "3"), 31 * day, false},
+		{"BBBBBBBBBBBB-" + key[3] + "-1", 0, true}, // as an older azenv called it
+		{"BBBBBBBBBBBB-" + key[3] + "-2", 31 * day, false},
+		{"notes", 60 * day, true},
 	} {
-		for _, at := range []struct {
-			dir   string
-			stays bool
-			env   []string
-		}{{filepath.Dir(shared), tt.shared, []string{"HOME=" + w.home}}, {filepath.Dir(private), tt.runtimed, w.env}} {
-			dir := filepath.Join(at.dir, tt.name)
-			write(t, filepath.Join(dir, "previous"), "{}")
-			when := time.Now().Add(-tt.age)
-			if err := os.Chtimes(dir, when, when); err != nil {
-				t.Fatal(err)
-			}
-			host := worldIn(t, w.home)
-			host.env = at.env
-			host.ok("autosave", "on")
-			if _, err := os.Stat(filepath.Join(dir, "previous")); (err == nil) != at.stays {
-				t.Errorf("%s, %v old: stays %v, want %v", dir, tt.age, err == nil, at.stays)
-			}
+		dir := w.file(filepath.Join("run", tt.name))
+		write(t, filepath.Join(dir, "previous"), "{}")
+		when := time.Now().Add(-tt.age)
+		if err := os.Chtimes(dir, when, when); err != nil {
+			t.Fatal(err)
+		}
+		worldIn(t, w.home).ok("autosave", "on")
+		if _, err := os.Stat(filepath.Join(dir, "previous")); (err == nil) != tt.stays {
+			t.Errorf("%s, %v old: stays %v, want %v", tt.name, tt.age, err == nil, tt.stays)
 		}
 	}
 }
