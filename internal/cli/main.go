@@ -77,7 +77,8 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) 
 
 // report prints an error and its hint.
 func (a *app) report(err error) {
-	fmt.Fprintf(a.err, "%s %s\n", a.style.Red("azenv: error:"), term.Clean(err.Error()))
+	text := strings.ReplaceAll(err.Error(), "\n", "; ") // several errors that were joined
+	fmt.Fprintf(a.err, "%s %s\n", a.style.Red("azenv: error:"), term.Clean(text))
 	fmt.Fprintf(a.err, "azenv: hint: %s\n", term.Clean(hintFor(err, a.command)))
 }
 

@@ -156,15 +156,17 @@ func (a *app) clear(local, yes bool) error {
 	if err != nil {
 		return err
 	}
-	p, err := store.Load()
-	if err != nil {
-		return err
+	all := "contexts" // how many there are is not known where they cannot be read
+	if p, err := store.Load(); err == nil {
+		all = counted(len(p.Contexts), "context")
 	}
-	if !yes && a.terminal() && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", counted(len(p.Contexts), "context"))) {
+	if !yes && a.terminal() && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", all)) {
 		return session.Hint(errors.New("nothing was removed"), "azenv clear --yes")
 	}
 	n, err := signin.Clear(s, store, local)
 	if err != nil {
+		a.say("%s removed, with the tokens that could be", counted(n, "context"))
+		_ = s.Recheck() // the next prompt sees what this cannot
 		return err
 	}
 	a.say("%s removed, with all tokens that azenv had", counted(n, "context"))

@@ -27,18 +27,14 @@ type Removed struct {
 // contexts, by which shells notice.
 func (o *SigningOut) SignOut(s *session.Session, store *azctx.Store, local bool) (r Removed, err error) {
 	stores, err := everyStore(s, store, local)
-	if err != nil {
-		return r, err
-	}
-	var errs error
 	for _, of := range stores {
-		errs = errors.Join(errs, o.signOutIn(s, of, &r))
+		err = errors.Join(err, o.signOutIn(s, of, &r))
 	}
-	return r, errs
+	return r, err
 }
 
 // everyStore are store and, unless only what lives in this shell is meant, the stores of
-// what lives in any shell only.
+// what lives in any shell only. With an error it returns those that can be found.
 func everyStore(s *session.Session, store *azctx.Store, local bool) (stores []*azctx.Store, err error) {
 	stores = []*azctx.Store{store}
 	if local {
@@ -48,7 +44,7 @@ func everyStore(s *session.Session, store *azctx.Store, local bool) (stores []*a
 		if errors.Is(err, fs.ErrNotExist) {
 			return stores, nil
 		}
-		return nil, err
+		return stores, err
 	}
 	folders, err := session.RunFolders(s.Dirs.Run)
 	for _, f := range folders {
@@ -72,15 +68,13 @@ func (o *SigningOut) signOutIn(s *session.Session, store *azctx.Store, r *Remove
 		if exists(tokens.SharedCache(root, acct)) {
 			r.Files++
 		}
-		if err := tokens.Bury(root, acct, time.Now()); err != nil {
-			return err
-		}
+		berr := tokens.Bury(root, acct, time.Now())
 		changed, rerr := tokens.Remove(acct, folders...)
 		r.Files += len(changed)
-		err = errors.Join(err, rerr)
+		err = errors.Join(err, berr, rerr)
 	}
 	if err != nil {
-		return err
+		return err // by its contexts the account can be signed out again
 	}
 	var ids []string
 	wasDefault := false
@@ -120,36 +114,59 @@ func azFolders(state string) (dirs []string, err error) {
 }
 
 // Clear removes all contexts and tokens that a store keeps and, unless only what lives
-// in this shell is meant, those of what lives in any shell only.
+// in this shell is meant, those of what lives in any shell only. It goes on past what
+// fails: its errors name what is still there.
 func Clear(s *session.Session, store *azctx.Store, local bool) (contexts int, err error) {
 	stores, err := everyStore(s, store, local)
+	for _, of := range stores {
+		_ = dropTokens(of) // what this leaves is named below
+	}
+	for _, of := range stores {
+		n, cerr := dropContexts(s, of)
+		contexts, err = contexts+n, errors.Join(err, cerr)
+	}
+	// Once more: a shell may have entered a context while it was still there.
+	for _, of := range stores {
+		err = errors.Join(err, dropTokens(of))
+	}
+	return contexts, err
+}
+
+// dropTokens removes all az folders and token caches of store.
+func dropTokens(store *azctx.Store) (err error) {
+	for _, dir := range []string{session.AzRoot(store.Dirs.State), session.TokenRoot(store.Dirs.State)} {
+		err = errors.Join(err, removeAll(dir))
+	}
+	return err
+}
+
+// removeAll is os.RemoveAll, but goes on past what it cannot remove. A link goes itself.
+func removeAll(path string) error {
+	if os.RemoveAll(path) == nil {
+		return nil
+	}
+	entries, err := os.ReadDir(path)
+	for _, e := range entries {
+		err = errors.Join(err, removeAll(filepath.Join(path, e.Name())))
+	}
+	if err != nil {
+		return err
+	}
+	return os.Remove(path)
+}
+
+// dropContexts removes all contexts of store: by that shells notice.
+func dropContexts(s *session.Session, store *azctx.Store) (contexts int, err error) {
+	if !exists(store.Dirs.Profile()) {
+		return 0, nil
+	}
+	err = s.Update(store, func(p *azctx.Profile) error {
+		contexts = len(p.Contexts)
+		p.Contexts, p.Default = nil, ""
+		return nil
+	})
 	if err != nil {
 		return 0, err
 	}
-	for _, of := range stores {
-		n, err := empty(s, of)
-		if err != nil {
-			return contexts, err
-		}
-		contexts += n
-	}
 	return contexts, nil
-}
-
-// empty removes all that is in store, contexts first: by them shells notice.
-func empty(s *session.Session, store *azctx.Store) (contexts int, err error) {
-	if exists(store.Dirs.Profile()) {
-		err = s.Update(store, func(p *azctx.Profile) error {
-			contexts = len(p.Contexts)
-			p.Contexts, p.Default = nil, ""
-			return nil
-		})
-	}
-	if err != nil {
-		return contexts, err
-	}
-	for _, dir := range []string{session.AzRoot(store.Dirs.State), session.TokenRoot(store.Dirs.State)} {
-		err = errors.Join(err, os.RemoveAll(dir)) // a link there goes itself
-	}
-	return contexts, err
 }
