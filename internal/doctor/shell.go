@@ -57,7 +57,7 @@ func (d *checkup) checkPlain() {
 		}
 	}
 	if len(names) > 0 {
-		d.add(Info, "", fmt.Sprintf("tools go by what is set here, and azenv use repaths: %s", strings.Join(names, ", ")))
+		d.add(Info, "", fmt.Sprintf("tools go by what is set here, and azenv use replaces: %s", strings.Join(names, ", ")))
 	}
 	if dir := d.Env.Get(environ.ConfigDir); dir != "" {
 		d.add(Info, "", fmt.Sprintf("%s is set: az has its files in %s", environ.ConfigDir, dir))
@@ -96,8 +96,10 @@ func (d *checkup) checkEnvironment() {
 	case "":
 	case "off":
 		d.add(Info, d.unset("AZENV_LOG"), "AZENV_LOG=off: what a switch leads to is not shown")
+	case "debug":
+		d.add(Info, d.unset("AZENV_LOG"), "AZENV_LOG=debug: what is asked of Azure is shown, without secrets")
 	default:
-		d.add(Warning, d.unset("AZENV_LOG"), "AZENV_LOG is set to what means nothing: off is all that it may be")
+		d.add(Warning, d.unset("AZENV_LOG"), "AZENV_LOG is set to what means nothing: it may be off or debug")
 	}
 }
 
