@@ -102,7 +102,10 @@ func (g *Signer) Get(ctx context.Context, tenant, scope string) (azure.Token, er
 	return tok, err
 }
 
+// warn may be called by several at once.
 func (g *Signer) warn(err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if err != nil {
 		g.Warnings = append(g.Warnings, err)
 	}
@@ -128,9 +131,13 @@ func (g *Signer) Token(ctx context.Context, r azure.Request) (azure.Token, error
 	}
 	if g.acct.ClientID != "" {
 		h := tokens.Held{Want: tokens.Want{Client: g.client, Tenant: cmp.Or(tok.Tenant, r.Tenant), Scope: r.Scope}, Secret: tok.Secret, Expires: tok.Expires}
-		err = tokens.SaveApp(g.shared, g.acct, h, false, time.Now())
+		err := tokens.SaveApp(g.shared, g.acct, h, false, time.Now())
+		if errors.Is(err, tokens.ErrSignedOut) {
+			return azure.Token{}, g.signedOut("was signed out")
+		}
+		g.warn(err) // the token is good all the same
 	}
-	return tok, err
+	return tok, nil
 }
 
 // ready returns a token that is kept, else the account that can get one.
