@@ -3,7 +3,6 @@ package cli
 import (
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -79,14 +78,14 @@ func (a *app) run(args []string) error {
 	c := a.table()
 	if len(args) > 1 {
 		if cmd := c.Command(args[1]); cmd != nil && !cmd.SkipFlagParsing {
-			rest, help := permute(cmd, args[2:], a.Call.Shell == "pwsh")
-			if help {
+			l := readWords(cmd, args[2:], a.Call.Shell == "pwsh") // which keeps -- to itself
+			if l.help {
 				return a.explain(cmd)
 			}
 			if cmd.Name != "help" {
 				a.command = cmd.Name
 			}
-			args = append(args[:2:2], rest...)
+			args = append(args[:2:2], l.flagsFirst()...)
 		}
 	}
 	return c.Run(args)
@@ -142,48 +141,4 @@ func harden(app *cli.App) {
 			return err
 		},
 	})
-}
-
-// permute puts a command's flags before its arguments, since urfave/cli v2 stops
-// at the first argument, and says whether help is asked for. What follows -- stays
-// as it is; exec's command needs none where dashes is true, or where none is there.
-func permute(cmd *cli.Command, args []string, dashes bool) (out []string, help bool) {
-	command := cmd.Name == "exec" && (dashes || !slices.Contains(args, "--"))
-	names := 1 // before exec's command
-	takesValue := valued(cmd)
-	var flags, rest []string
-	for i := 0; i < len(args); i++ {
-		arg := args[i]
-		if arg == "--" {
-			// exec has a -- of its own, between the context and the command.
-			if cmd.Name != "exec" {
-				i++
-			}
-			rest = append(rest, args[i:]...)
-			break
-		}
-		if len(arg) < 2 || arg[0] != '-' {
-			if command && len(rest) == names {
-				rest = append(rest, args[i:]...)
-				break
-			}
-			rest = append(rest, arg)
-			continue
-		}
-		name, _, given := strings.Cut(strings.TrimLeft(arg, "-"), "=")
-		if name == "h" || name == "help" {
-			return nil, true
-		}
-		if name == "dir" {
-			names = 0
-		}
-		flags = append(flags, arg)
-		if takesValue[name] != nil && !given {
-			if i++; i == len(args) {
-				return flags, false // the last one lacks its value: let that be said
-			}
-			flags = append(flags, args[i])
-		}
-	}
-	return slices.Concat(flags, []string{"--"}, rest), false
 }

@@ -108,14 +108,16 @@ func (q *query) answer() []string {
 	if cmd == nil || cmd.Hidden {
 		return nil
 	}
-	s := spotIn(cmd, q.before[1:])
-	name, _, given := strings.Cut(strings.TrimLeft(q.word, "-"), "=")
-	dashed := strings.HasPrefix(q.word, "-") && !s.dashes
+	// As if exec needed no --: whether one comes is not typed yet.
+	at := readWords(cmd, q.before[1:], true).cursor
+	name, given := flagOf(q.word)
+	dashed := strings.HasPrefix(q.word, "-") && !at.dashes
+	flags := append(slices.Clone(cmd.Flags), cli.HelpFlag)
 	switch {
-	case s.flag != nil:
-		return q.fitting("", q.of(usageOf(s.flag)))
-	case s.program >= 0:
-		return q.fitting("", q.program(1+s.program))
+	case at.flag != nil:
+		return q.fitting("", q.of(usageOf(at.flag)))
+	case at.program >= 0:
+		return q.fitting("", q.program(1+at.program))
 	case dashed && given:
 		if f := valued(cmd)[name]; f != nil {
 			lead := q.word[:strings.IndexByte(q.word, '=')+1]
@@ -123,16 +125,18 @@ func (q *query) answer() []string {
 			return q.fitting(lead, q.of(usageOf(f)))
 		}
 		return nil
+	case dashed && at.begins:
+		return q.fitting("", flagWords(flags, "--"))
 	case dashed:
-		return q.fitting("", flagWords(append(slices.Clone(cmd.Flags), cli.HelpFlag), s.end))
+		return q.fitting("", flagWords(flags))
 	}
-	if usage := argumentOf(cmd.ArgsUsage, s.args); usage != "" {
+	if usage := argumentOf(cmd.ArgsUsage, at.args); usage != "" {
 		return q.fitting("", q.of(usage))
 	}
-	if s.dashes {
+	if at.dashes {
 		return nil
 	}
-	return q.fitting("", flagWords(append(slices.Clone(cmd.Flags), cli.HelpFlag)))
+	return q.fitting("", flagWords(flags))
 }
 
 // of returns what a word of ArgsUsage or Usage stands for.

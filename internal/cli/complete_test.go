@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"io"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -32,34 +31,6 @@ func TestTable_saysWhatCompletesAWord(t *testing.T) {
 	for kind := range kinds {
 		if !used[kind] {
 			t.Errorf("%s completes nothing", kind)
-		}
-	}
-}
-
-// The spot of a word is what permute makes of it behind the same words.
-func TestSpotIn_readsAsPermute(t *testing.T) {
-	table := (&app{}).table()
-	for _, line := range []string{
-		"use", "use a", "use --scope process a", "use --scope=process a", "use a -f", "use -- -a b", "use -", "use a -- b c",
-		"exec", "exec a", "exec a -- b c", "exec --dir", "exec --dir d", "exec --dir d -- b", "exec --dir=d b", "exec a b --dir",
-		"save f a b", "set a --group", "set --protected a", "list -o", "list -o json",
-	} {
-		words := strings.Fields(line)
-		cmd := table.Command(words[0])
-		s := spotIn(cmd, words[1:])
-		rest, _ := permute(cmd, append(words[1:], "word"), false)
-		at, dashes := slices.Index(rest, "word"), slices.Index(rest, "--")
-		args := at - dashes - 1
-		if cmd.Name == "exec" && slices.ContainsFunc(rest[:dashes], func(w string) bool { return strings.HasPrefix(w, "--dir") }) {
-			args++ // the directory stands for a context
-		}
-		switch {
-		case at < dashes:
-			if s.flag == nil || valued(cmd)[strings.TrimLeft(rest[at-1], "-")] != s.flag {
-				t.Errorf("%s: %+v, but permute makes %q of it", line, s, rest)
-			}
-		case s.flag != nil, s.program < 0 && s.args != args, s.program >= 0 && args == 0:
-			t.Errorf("%s: %+v, but permute makes %q of it", line, s, rest)
 		}
 	}
 }
