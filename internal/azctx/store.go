@@ -2,12 +2,9 @@ package azctx
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"github.com/azenv/azenv/internal/home"
 )
@@ -28,11 +25,8 @@ type Store struct {
 }
 
 // lockWait is how long a writer waits for another one; where many take turns each of
-// them has that long, up to lockTurns times.
-const (
-	lockWait  = 10 * time.Second
-	lockTurns = 6
-)
+// them has that long.
+const lockWait = 10 * time.Second
 
 // Load reads the whole profile; a missing file is an empty one.
 func (s *Store) Load() (*Profile, error) {
@@ -118,57 +112,11 @@ func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	if err := home.Make(s.Dirs.State); err != nil {
 		return nil, err
 	}
-	if fi, err := os.Lstat(s.Dirs.Lock()); err == nil && !fi.Mode().IsRegular() {
-		return nil, &home.PlaceError{Place: s.Dirs.Lock(), Cause: "not a regular file, so nothing to lock", Mend: "mv " + home.Word(s.Dirs.Lock()) + " " + home.Word(s.Dirs.Lock()+".old")}
-	}
-	l := flock.New(s.Dirs.Lock(), flock.SetFlag(os.O_CREATE|os.O_RDWR|home.NoFollow), flock.SetPermissions(0o600))
-	ok, err := l.TryLock()
-	switch {
-	case err != nil:
-		return nil, err
-	case ok:
-		return func() { l.Close() }, nil
-	}
-	held := &HeldError{s.Dirs.Lock(), wait}
-	if wait == 0 {
-		return nil, held
-	}
-	// In the system's queue: among many, who only asks now and then may never have luck.
-	got := make(chan error, 1)
-	go func() { got <- l.Lock() }()
-	for turn := 1; ; turn++ {
-		before, _ := s.Stamp()
-		select {
-		case err := <-got:
-			if err != nil {
-				return nil, err
-			}
-			return func() { l.Close() }, nil
-		case <-time.After(wait):
-		}
-		if now, _ := s.Stamp(); now == before || turn == lockTurns {
-			go func() {
-				if <-got == nil {
-					l.Close()
-				}
-			}()
-			return nil, held
-		}
-	}
+	return home.LockInTurn(s.Dirs.Lock(), wait, func() string {
+		stamp, _ := s.Stamp()
+		return stamp
+	})
 }
-
-// HeldError says that another process held the writers' lock all the time.
-type HeldError struct {
-	Path string
-	Wait time.Duration
-}
-
-func (e *HeldError) Error() string {
-	return fmt.Sprintf("%s: held by another azenv for %s", e.Path, e.Wait)
-}
-
-// Hint is what to type about it.
-func (e *HeldError) Hint() string { return "fuser -v " + home.Word(e.Path) }
 
 // publish writes the index and then the stamp for the profile on disk, whose
 // bytes are data. The lock must be held. Where there is no room for the index reading
