@@ -224,7 +224,7 @@ func TestEnter_config(t *testing.T) {
 
 	f.writeBase(t, configName, strings.Repeat("#", iniLimit+1))
 	e = f.enter(t)
-	if len(e.Notes) != 1 || !strings.HasPrefix(e.Notes[0], filepath.Join(f.Base, configName)+": longer than") {
+	if len(e.Notes) != 1 || !strings.HasPrefix(e.Notes[0], filepath.Join(f.Base, configName)+": larger than") {
 		t.Errorf("%q", e.Notes)
 	}
 	f.writeBase(t, configName, "")

@@ -3,8 +3,6 @@ package azcli
 import (
 	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,34 +40,19 @@ const (
 	steadyTries = 6
 )
 
-// errNotRegular says that a path is no file to read.
-var errNotRegular = errors.New("not a regular file")
-
 // readFile returns a regular file's bytes and whether it was written just now. A file
 // of azenv's own must not be a link.
 func readFile(path string, limit int64, own bool) (data []byte, young bool, err error) {
-	stat, flag := os.Stat, os.O_RDONLY|home.NoWait
+	read := home.ReadSmall
 	if own {
-		stat, flag = os.Lstat, flag|home.NoFollow
+		read = home.ReadSmallOwn
 	}
-	fi, err := stat(path)
-	switch {
-	case err != nil:
-		return nil, false, cause(err)
-	case !fi.Mode().IsRegular():
-		return nil, false, errNotRegular
+	data, fi, err := read(path, limit)
+	if fi != nil {
+		age := time.Since(fi.ModTime())
+		young = 0 <= age && age < youngAge
 	}
-	f, err := os.OpenFile(path, flag, 0)
-	if err != nil {
-		return nil, false, cause(err)
-	}
-	defer f.Close()
-	data, err = io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		err = fmt.Errorf("longer than %d bytes", limit)
-	}
-	age := time.Since(fi.ModTime())
-	return data, 0 <= age && age < youngAge, cause(err)
+	return data, young, cause(err)
 }
 
 // cause is err without the path, which the caller says.

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,33 +69,18 @@ func (t Trusted) FindPlace(dir string) Place {
 	return p
 }
 
-// readDirFile reads a file that may be anything: a FIFO would block, and a device
-// never end.
+// readDirFile reads a file that may be anything. Of one that is too long it returns what is
+// enough to see that.
 func readDirFile(path string) ([]byte, error) {
-	fi, err := os.Stat(path)
+	data, _, err := home.ReadSmall(path, DirFileLimit)
+	var long home.TooLong
 	switch {
+	case errors.As(err, &long):
+		return data, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errors.New("a link to nothing")
-	case err != nil:
-		return nil, cause(err)
-	case fi.IsDir():
-		return nil, errors.New("a directory, not a file")
-	case !fi.Mode().IsRegular():
-		return nil, errors.New("not a regular file")
 	}
-	f, err := os.OpenFile(path, os.O_RDONLY|home.NoWait, 0)
-	if err != nil {
-		return nil, cause(err)
-	}
-	defer f.Close()
-	if now, err := f.Stat(); err != nil || !now.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
-	}
-	data, err := io.ReadAll(io.LimitReader(f, DirFileLimit+1))
-	if err != nil {
-		return nil, cause(err)
-	}
-	return data, nil
+	return data, cause(err)
 }
 
 // cause is err without the path, which is said before.

@@ -54,11 +54,10 @@ func stampFor(hash string) string { return "azenv 1 " + hash + "\n" }
 
 // Stamp returns the stamp on disk, empty where there is none, or something else.
 func (s *Store) Stamp() (string, error) {
-	if fi, err := os.Lstat(s.Dirs.Stamp()); err == nil && !fi.Mode().IsRegular() {
-		return "", nil
-	}
-	data, err := os.ReadFile(s.Dirs.Stamp())
-	if errors.Is(err, fs.ErrNotExist) {
+	data, _, err := home.ReadSmallOwn(s.Dirs.Stamp(), StampLimit)
+	var kind home.NotFile
+	var long home.TooLong
+	if errors.Is(err, fs.ErrNotExist) || errors.As(err, &kind) || errors.As(err, &long) {
 		err = nil
 	}
 	return string(data[:min(len(data), StampLimit)]), err

@@ -28,6 +28,9 @@ type Store struct {
 // them has that long.
 const lockWait = 10 * time.Second
 
+// profileLimit is the most bytes that a profile may have: some 500,000 contexts.
+const profileLimit = 256 << 20
+
 // Load reads the whole profile; a missing file is an empty one.
 func (s *Store) Load() (*Profile, error) {
 	p, _, err := s.load()
@@ -38,15 +41,15 @@ func (s *Store) load() (*Profile, []byte, error) {
 	if err := s.Dirs.Check(); err != nil {
 		return nil, nil, err
 	}
-	// What is no file might block.
-	if fi, err := os.Stat(s.Dirs.Profile()); err == nil && !fi.Mode().IsRegular() {
-		return nil, nil, &CorruptError{s.Dirs.Profile(), errors.New("not a regular file")}
-	}
-	data, err := os.ReadFile(s.Dirs.Profile())
-	if errors.Is(err, fs.ErrNotExist) {
+	data, _, err := home.ReadSmall(s.Dirs.Profile(), profileLimit)
+	var kind home.NotFile
+	var long home.TooLong
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return &Profile{}, nil, nil
-	}
-	if err != nil {
+	case errors.As(err, &kind), errors.As(err, &long):
+		return nil, nil, &CorruptError{s.Dirs.Profile(), cause(err)}
+	case err != nil:
 		return nil, nil, err
 	}
 	p, err := ParseProfile(s.Dirs.Profile(), data)

@@ -4,6 +4,7 @@ package azctx
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,6 +43,47 @@ func TestUpdate_closesAProfileThatWasOpen(t *testing.T) {
 	}
 	if fi, err := os.Stat(s.Dirs.Profile()); err != nil || fi.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, error %v", fi.Mode(), err)
+	}
+}
+
+func TestStore_readsNothingThatIsNoFile(t *testing.T) {
+	fifo := func(t *testing.T, path string) {
+		t.Helper()
+		if err := syscall.Mkfifo(path, 0o600); err != nil {
+			t.Skip(err)
+		}
+	}
+	for name, put := range map[string]func(t *testing.T, path string){
+		"a device": func(t *testing.T, path string) { link(t, "/dev/zero", path) },
+		"a folder": func(t *testing.T, path string) { mkdir(t, path, "x") },
+		"a FIFO":   fifo,
+		"a link to a FIFO": func(t *testing.T, path string) {
+			fifo(t, path+"2")
+			link(t, path+"2", path)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStore(t, lookups())
+			for _, path := range []string{s.Dirs.Stamp(), s.Dirs.Profile()} {
+				remove(t, path)
+				put(t, path)
+			}
+			soon(t, func() {
+				if stamp, err := s.Stamp(); stamp != "" || err != nil {
+					t.Errorf("stamp %q, error %v", stamp, err)
+				}
+				for what, fn := range map[string]func() error{
+					"Load":   func() error { _, err := s.Load(); return err },
+					"Skim":   func() error { _, err := s.Skim(); return err },
+					"Update": func() error { return s.Update(adding(sample(50))) },
+				} {
+					var corrupt *CorruptError
+					if err := fn(); !errors.As(err, &corrupt) || corrupt.Path != s.Dirs.Profile() {
+						t.Errorf("%s: error %v, want *CorruptError", what, err)
+					}
+				}
+			})
+		})
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +21,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/azenv/azenv/internal/home"
 )
 
 // App is a service principal, with one of Secret, Certificate and Assertion.
@@ -171,12 +172,7 @@ const assertionLimit = 1 << 16
 // who puts it there renews it.
 func FederatedFile(path string) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) {
-		f, err := os.Open(path)
-		if err != nil {
-			return "", err
-		}
-		defer f.Close()
-		data, err := io.ReadAll(io.LimitReader(f, assertionLimit))
+		data, _, err := home.ReadSmall(path, assertionLimit)
 		if err != nil {
 			return "", err
 		}

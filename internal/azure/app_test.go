@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +156,11 @@ func TestApp_secretAndAssertion(t *testing.T) {
 	}
 	_, err = app(App{Assertion: FederatedFile("/nowhere/token")}).Token(ctx, Request{})
 	w.fails(err, Other, "/nowhere/token: no such file")
+	if err := os.WriteFile(path, []byte(jwt+strings.Repeat("\n", assertionLimit)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = app(App{Assertion: FederatedFile(path)}).Token(ctx, Request{})
+	w.fails(err, Other, path+": larger than 64 KiB")
 
 	machine := httptest.NewServer(w.cloud.Machine())
 	defer machine.Close()

@@ -21,8 +21,10 @@ var arrows = map[string][]string{
 	"internal/azcli":   {"internal/azctx", "internal/fastjson", "internal/home"},
 	"internal/azctx":   {"internal/fastjson", "internal/home"},
 	"internal/azps":    {"internal/azctx"},
+	"internal/azure":   {"internal/home"},
 	"internal/cloud":   {"internal/home"},
 	"internal/environ": {"internal/azctx"},
+	"internal/secret":  {"internal/home"},
 	"internal/session": {
 		"internal/azcli", "internal/azctx", "internal/azps", "internal/cloud", "internal/environ", "internal/fastjson",
 		"internal/home", "internal/proc", "internal/shell", "internal/tokens",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -86,16 +85,10 @@ func (s Store) own() ([]Cloud, error) {
 		return nil, err
 	}
 	path := s.Dirs.Clouds()
-	fi, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	data, _, err := home.ReadSmall(path, limit)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
-	case err != nil:
-		return nil, err
-	case !fi.Mode().IsRegular() || fi.Size() > limit:
-		return nil, fmt.Errorf("%s: not a file of at most %d MiB", path, limit>>20)
 	}
-	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-// Package home owns where azenv's files lie and how they are written: the
+// Package home owns where azenv's files lie and how they are read and written: the
 // folders, who may own them, private creation, replacement in one step. It must
 // not know what the files hold.
 package home

@@ -78,6 +78,11 @@ func Owner(path string) (uid int, ok bool) {
 	if err != nil {
 		return 0, false
 	}
+	return OwnerOf(fi)
+}
+
+// OwnerOf is Owner of what was looked at.
+func OwnerOf(fi os.FileInfo) (uid int, ok bool) {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	if !ok {
 		return 0, false

@@ -36,6 +36,9 @@ func Usable(dir string) error {
 // Owner cannot tell.
 func Owner(string) (uid int, ok bool) { return 0, false }
 
+// OwnerOf cannot tell.
+func OwnerOf(os.FileInfo) (uid int, ok bool) { return 0, false }
+
 // Enterable takes every folder that is there to be one.
 func Enterable(dir string) bool {
 	_, err := os.Stat(dir)

@@ -7,12 +7,13 @@ package secret
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/zalando/go-keyring"
+
+	"github.com/azenv/azenv/internal/home"
 )
 
 // Service is the service under which the system's keyring has azenv's secrets; the name
@@ -58,7 +59,9 @@ func (r Ref) Read(getenv func(string) string) (string, error) {
 	case "env":
 		text = getenv(where)
 	case "file":
-		text, err = readFile(where)
+		var data []byte
+		data, _, err = home.ReadSmall(where, limit)
+		text = string(data)
 	case "keyring":
 		text, err = keyring.Get(Service, where)
 		if errors.Is(err, keyring.ErrNotFound) {
@@ -74,27 +77,6 @@ func (r Ref) Read(getenv func(string) string) (string, error) {
 		return "", fmt.Errorf("%s: not set, or empty", r)
 	}
 	return text, nil
-}
-
-// readFile reads a small file; no device and no pipe, which might block.
-func readFile(path string) (string, error) {
-	fi, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return "", err
-	case !fi.Mode().IsRegular():
-		return "", errors.New("not a file")
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if len(data) > limit {
-		return "", fmt.Errorf("larger than %d KiB", limit>>10)
-	}
-	return string(data), err
 }
 
 // cause is err without the path that it repeats.

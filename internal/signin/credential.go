@@ -8,12 +8,11 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azure"
+	"github.com/azenv/azenv/internal/home"
 	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/tokens"
 )
@@ -47,19 +46,8 @@ const smallLimit = 1 << 20
 
 // ReadSmall reads a file that the user named.
 func ReadSmall(path string) ([]byte, error) {
-	fi, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case !fi.Mode().IsRegular() || fi.Size() > smallLimit:
-		return nil, fmt.Errorf("%s: not a file of at most %d MiB", path, smallLimit>>20)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, smallLimit))
+	data, _, err := home.ReadSmall(path, smallLimit)
+	return data, err
 }
 
 // entryFor is what az gets to know of a service principal: the path of a certificate that

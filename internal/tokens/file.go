@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -19,41 +18,21 @@ var rereads = []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 15 * ti
 
 // readOwn returns a file in a folder of azenv's. It follows no link, and refuses what
 // others could have written. Errors name the file; fs.ErrNotExist where there is none.
-func readOwn(path string) ([]byte, error) {
-	fi, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if fi.Mode()&fs.ModeSymlink != 0 {
-		return nil, fmt.Errorf("%s: a link where a file should be", path)
-	}
-	return read(path, home.NoFollow)
-}
+func readOwn(path string) ([]byte, error) { return read(path, home.ReadSmallOwn) }
 
-// read returns a file that is the user's own. How is added to the flags it is opened with.
-func read(path string, how int) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|home.NoWait|how, 0)
+// readBase is readOwn for a file of base's: a link is followed.
+func readBase(path string) ([]byte, error) { return read(path, home.ReadSmall) }
+
+// read returns a file that is the user's own.
+func read(path string, by func(string, int64) ([]byte, fs.FileInfo, error)) ([]byte, error) {
+	data, fi, err := by(path, maxSize)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	fi, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, err
-	case !fi.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: not a file", path)
-	case fi.Size() > maxSize:
-		return nil, fmt.Errorf("%s: larger than %d MiB", path, maxSize>>20)
-	}
-	if uid, known := home.Owner(path); known && uid != os.Geteuid() {
+	if uid, known := home.OwnerOf(fi); known && uid != os.Geteuid() {
 		return nil, fmt.Errorf("%s: belongs to user %d, not to you", path, uid)
 	} else if known && fi.Mode().Perm()&0o022 != 0 {
 		return nil, fmt.Errorf("%s: others may write to it (mode %04o)", path, fi.Mode().Perm())
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
-	if err != nil {
-		return nil, err
 	}
 	return data, nil
 }
@@ -102,7 +81,7 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 	case locked, replaced:
 		waits = rereads[:1]
 	case foreign:
-		get = func(path string) ([]byte, error) { return read(path, 0) }
+		get = readBase
 	}
 	var last []byte
 	for i, wait := range waits {

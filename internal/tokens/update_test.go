@@ -82,7 +82,7 @@ func TestUpdate_refusesWhatOthersCouldHavePut(t *testing.T) {
 				t.Skip(err)
 			}
 		}},
-		{"a folder", "not a file", func(t *testing.T, path string) { os.Mkdir(path, 0o700) }},
+		{"a folder", "a directory, not a file", func(t *testing.T, path string) { os.Mkdir(path, 0o700) }},
 		{"one that others may write to", "others may write to it", func(t *testing.T, path string) {
 			unix(t)
 			put(t, path, good)

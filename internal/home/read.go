@@ -1,0 +1,89 @@
+package home
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// NotFile is why what is at a path is not read.
+type NotFile string
+
+// What may be where a file should be.
+const (
+	Folder  NotFile = "a directory, not a file"
+	Link    NotFile = "a link where a file should be"
+	Special NotFile = "not a regular file"
+)
+
+func (n NotFile) Error() string { return string(n) }
+
+// TooLong says that a file has more bytes than it may have.
+type TooLong int64
+
+func (n TooLong) Error() string {
+	switch {
+	case n > 0 && n%(1<<20) == 0:
+		return fmt.Sprintf("larger than %d MiB", n>>20)
+	case n > 0 && n%(1<<10) == 0:
+		return fmt.Sprintf("larger than %d KiB", n>>10)
+	}
+	return fmt.Sprintf("larger than %d bytes", n)
+}
+
+// ReadSmall returns a file of at most that many bytes, and what it was as it was opened. It
+// never waits for a pipe, and asks nothing of a device. Errors are *fs.PathError, of a
+// NotFile, a TooLong, or the system's; with a TooLong comes what there is up to one byte
+// more than the limit.
+func ReadSmall(path string, limit int64) ([]byte, fs.FileInfo, error) {
+	return readSmall(path, limit, os.Stat, 0)
+}
+
+// ReadSmallOwn is ReadSmall for what nobody but azenv or az puts there: a link is refused.
+func ReadSmallOwn(path string, limit int64) ([]byte, fs.FileInfo, error) {
+	return readSmall(path, limit, os.Lstat, NoFollow)
+}
+
+func readSmall(path string, limit int64, stat func(string) (fs.FileInfo, error), flag int) ([]byte, fs.FileInfo, error) {
+	failed := func(err error) error { return &fs.PathError{Op: "read", Path: path, Err: err} }
+	// To open a device may do something already. What cannot be looked at cannot be opened,
+	// and that says why.
+	if fi, err := stat(path); err == nil && !fi.Mode().IsRegular() {
+		return nil, nil, failed(kind(fi))
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|NoWait|flag, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	// Another may have come in its place.
+	fi, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case !fi.Mode().IsRegular():
+		return nil, nil, failed(kind(fi))
+	}
+	var data bytes.Buffer
+	data.Grow(int(min(fi.Size(), limit)) + bytes.MinRead)
+	if _, err := data.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
+		return nil, nil, err
+	}
+	if int64(data.Len()) > limit {
+		return data.Bytes(), fi, failed(TooLong(limit))
+	}
+	return data.Bytes(), fi, nil
+}
+
+// kind is what is there instead of a file.
+func kind(fi fs.FileInfo) NotFile {
+	switch {
+	case fi.IsDir():
+		return Folder
+	case fi.Mode()&fs.ModeSymlink != 0:
+		return Link
+	}
+	return Special
+}
