@@ -63,6 +63,12 @@ var pure = map[string][]string{
 // export is what the hook's export needs: nothing of it may pull in the network.
 var export = []string{"internal/azctx", "internal/environ", "internal/home", "internal/proc", "internal/shell", "internal/term", "shells"}
 
+// offline are rooms that do not link net: with it come a resolver and, where there is
+// one, the system's C library.
+var offline = []string{
+	"internal/azcli", "internal/azctx", "internal/azps", "internal/cloud", "internal/environ", "internal/home", "internal/proc", "internal/shell", "internal/term", "internal/tokens",
+}
+
 // listed is what `go list` says of a package.
 type listed struct {
 	ImportPath    string
@@ -116,7 +122,9 @@ func TestImports(t *testing.T) {
 		t.Run(goos, func(t *testing.T) {
 			t.Parallel()
 			checkArrows(t, list(t, goos, module+"/..."))
-			checkDeps(t, list(t, goos, "-deps", module+"/cmd/azenv"))
+			deps := list(t, goos, "-deps", module+"/cmd/azenv")
+			checkDeps(t, deps)
+			checkOffline(t, deps)
 		})
 	}
 }
@@ -136,6 +144,36 @@ func checkArrows(t *testing.T, pkgs []listed) {
 			if slices.Contains(pure[from], path) {
 				t.Errorf("%s is pure, and imports %s", from, path)
 			}
+		}
+	}
+}
+
+// checkOffline takes no notice of net where it comes with golang.org/x/sys/windows, which
+// has it for one type, and without which nothing can be asked of Windows.
+func checkOffline(t *testing.T, pkgs []listed) {
+	t.Helper()
+	imports := map[string][]string{"golang.org/x/sys/windows": nil}
+	for _, p := range pkgs {
+		if _, known := imports[p.ImportPath]; !known {
+			imports[p.ImportPath] = p.Imports
+		}
+	}
+	for _, name := range offline {
+		path := module + "/" + name
+		if imports[path] == nil {
+			t.Errorf("%s is no part of azenv: the list of what does not link net is out of date", name)
+		}
+		from := map[string]string{path: ""} // which package each was found in
+		for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
+			for _, to := range imports[queue[0]] {
+				if _, seen := from[to]; !seen {
+					from[to] = queue[0]
+					queue = append(queue, to)
+				}
+			}
+		}
+		if by, linked := from["net"]; linked {
+			t.Errorf("%s links net, by %s", name, by)
 		}
 	}
 }

@@ -6,7 +6,6 @@ package cloud
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -75,12 +74,7 @@ func hostOf(address string) string {
 }
 
 // bare is a host without its port, as az has it in a token cache.
-func bare(host string) string {
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		return h
-	}
-	return host
-}
+func bare(host string) string { return (&url.URL{Host: host}).Hostname() }
 
 // tidy is c as it is kept, or why it cannot be one.
 func (c Cloud) tidy() (Cloud, error) {

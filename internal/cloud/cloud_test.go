@@ -3,6 +3,7 @@ package cloud
 import (
 	"encoding/json"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,7 +59,8 @@ func TestStore(t *testing.T) {
 
 func TestAdd_refuses(t *testing.T) {
 	s := newStore(t)
-	if err := s.Add(stack); err != nil {
+	numbered := Cloud{Name: "Numbered", Authority: "https://[fe80::A]:8443", Manager: "https://[fe80::a]:9443"}
+	if err := errors.Join(s.Add(stack), s.Add(numbered)); err != nil {
 		t.Fatal(err)
 	}
 	with := func(fn func(*Cloud)) Cloud {
@@ -79,9 +81,27 @@ func TestAdd_refuses(t *testing.T) {
 		"login.windows.net signs in to a built":   with(func(c *Cloud) { c.Authority = "https://LOGIN.windows.net" }),
 		"login.microsoftonline.com signs in":      with(func(c *Cloud) { c.Authority = "https://login.microsoftonline.com:8443" }),
 		"login.stack.example signs in to the clo": with(func(c *Cloud) { c.Authority = "https://login.stack.example:9443" }),
+		"fe80::a signs in to the cloud":           with(func(c *Cloud) { c.Authority = "https://[fe80::a]" }),
 	} {
 		if err := s.Add(c); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%+v: error %v, want %q", c, err, want)
+		}
+	}
+}
+
+// TestBare holds bare against net, which splits no host without a port: there brackets
+// are taken off, as with one.
+func TestBare(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://Login.example": "login.example", "https://login.example:8443": "login.example", "https://login.example:": "login.example",
+		"https://127.0.0.1:80": "127.0.0.1", "https://[FE80::A]:443": "fe80::a", "https://[fe80::a]:": "fe80::a", "https://[fe80::a]": "fe80::a",
+	} {
+		host := hostOf(address)
+		if got := bare(host); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+		if h, _, err := net.SplitHostPort(host); err == nil && h != want {
+			t.Errorf("%s: net has %q, want %q", address, h, want)
 		}
 	}
 }

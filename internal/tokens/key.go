@@ -2,7 +2,6 @@ package tokens
 
 import (
 	"encoding/json"
-	"net"
 	"slices"
 	"strings"
 )
@@ -73,8 +72,22 @@ func normal(section string, e entry) entry {
 
 // host is an authority's host as az has it in a cache.
 func host(env string) string {
-	if h, _, err := net.SplitHostPort(env); err == nil && h != "" {
+	if h, ok := splitPort(env); ok && h != "" {
 		env = h
 	}
 	return strings.ToLower(env)
+}
+
+// splitPort is net.SplitHostPort without the package net, which brings a resolver with it.
+func splitPort(hostPort string) (host string, ok bool) {
+	i := strings.LastIndexByte(hostPort, ':')
+	if i < 0 || strings.ContainsAny(hostPort[i:], "[]") {
+		return "", false
+	}
+	host = hostPort[:i]
+	if inner, ipv6 := strings.CutPrefix(host, "["); ipv6 {
+		host, ok = strings.CutSuffix(inner, "]")
+		return host, ok && !strings.ContainsAny(host, "[]")
+	}
+	return host, !strings.ContainsAny(host, ":[]")
 }
