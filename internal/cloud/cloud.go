@@ -123,13 +123,14 @@ func checkName(name string) error {
 	return nil
 }
 
-// address reads an address without a path, and returns it without a slash at the end.
+// address reads an address without a path, and returns it without a slash at the end. What
+// it returns can be read again: an IPv6 zone could not.
 func address(what, text string) (string, error) {
 	u, err := url.Parse(text)
 	switch {
 	case text == "":
 		return "", fmt.Errorf("no %s is given", what)
-	case err != nil || u.Host == "" || strings.ContainsFunc(text, notVisible):
+	case err != nil || hostOf("https://"+u.Host) == "" || strings.ContainsFunc(text, notVisible):
 		return "", fmt.Errorf("the %s is not an address as https://host", what)
 	case u.Scheme != "https":
 		return "", fmt.Errorf("the %s is not https: tokens are not sent in clear", what)

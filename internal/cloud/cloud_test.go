@@ -76,6 +76,7 @@ func TestAdd_refuses(t *testing.T) {
 		"the authority has more than a host":      with(func(c *Cloud) { c.Authority = "https://u:secret@login.new.example" }),
 		"the resource manager has more":           with(func(c *Cloud) { c.Manager = "https://management.new.example/x?y" }),
 		"the resource manager is not an address":  with(func(c *Cloud) { c.Manager = "https://a b" }),
+		"authority is not an address":             with(func(c *Cloud) { c.Authority = "https://[fe80::1%25en0]:8443" }),
 		"the portal is not https":                 with(func(c *Cloud) { c.Portal = "javascript://x" }),
 		"the audience has blanks":                 with(func(c *Cloud) { c.Audience = "a b" }),
 		"login.windows.net signs in to a built":   with(func(c *Cloud) { c.Authority = "https://LOGIN.windows.net" }),
