@@ -13,8 +13,6 @@ import (
 	"runtime"
 	"strings"
 	"unicode"
-
-	"github.com/adrg/xdg"
 )
 
 // Dirs are the folders of one user's azenv, absolute.
@@ -46,8 +44,8 @@ func (e *PlaceError) Error() string { return e.Place + ": " + e.Cause }
 func (e *PlaceError) Hint() string { return e.Mend }
 
 // Find says where the folders are, without touching them: all in AZENV_HOME
-// where that is set, else by the XDG rules. Without a home folder to go by it is
-// an error, since a guess would be shared between users. Its errors are
+// where that is set, else by the XDG rules. It goes by getenv alone. Without a home folder
+// to go by it is an error, since a guess would be shared between users. Its errors are
 // *PlaceError.
 func Find(getenv func(string) string) (Dirs, error) {
 	if h := getenv("AZENV_HOME"); h != "" {
@@ -57,14 +55,11 @@ func Find(getenv func(string) string) (Dirs, error) {
 		h = filepath.Clean(h)
 		return Dirs{Config: h, State: h, Run: filepath.Join(h, "run")}, nil
 	}
-	placed := filepath.IsAbs(getenv("HOME")) || filepath.IsAbs(getenv("XDG_CONFIG_HOME")) && filepath.IsAbs(getenv("XDG_STATE_HOME"))
-	if runtime.GOOS != "windows" && !placed {
-		return Dirs{}, &PlaceError{"no home folder", "HOME is not set to an absolute path", "export HOME=/your/home"}
+	config, state := roots(runtime.GOOS, getenv, told(getenv))
+	if config == "" || state == "" {
+		return Dirs{}, noHome(runtime.GOOS)
 	}
-	d := Dirs{
-		Config: filepath.Join(xdg.ConfigHome, "azenv"),
-		State:  filepath.Join(xdg.StateHome, "azenv"),
-	}
+	d := Dirs{Config: filepath.Join(config, "azenv"), State: filepath.Join(state, "azenv")}
 	d.Run = d.RunInState()
 	if r, err := Runtime(getenv); err == nil {
 		d.Run = filepath.Join(r, "azenv")

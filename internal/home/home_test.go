@@ -5,20 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/adrg/xdg"
 )
 
-// getenv returns a lookup in env, and makes it this process's environment for
-// what reads that.
-func getenv(t *testing.T, env map[string]string) func(string) string {
-	t.Helper()
-	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "AZENV_HOME"} {
-		t.Setenv(name, env[name])
-	}
-	xdg.Reload()
-	t.Cleanup(xdg.Reload)
-	return os.Getenv
+// getenv returns a lookup in env, which this process's environment says nothing of.
+func getenv(env map[string]string) func(string) string {
+	return func(name string) string { return env[name] }
 }
 
 func TestFind(t *testing.T) {
@@ -45,7 +36,7 @@ func TestFind(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := Find(getenv(t, tt.env))
+			got, err := Find(getenv(tt.env))
 			if (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
 				t.Errorf("error %v, want %q", err, tt.err)
 			}
@@ -56,9 +47,24 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestFind_goesByGetenvAlone(t *testing.T) {
+	mine := t.TempDir()
+	for _, name := range []string{"AZENV_HOME", "HOME", "LOCALAPPDATA", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"} {
+		t.Setenv(name, mine)
+	}
+	dir := t.TempDir()
+	home := map[string]string{"HOME": dir, "LOCALAPPDATA": dir}
+	if d, err := Find(getenv(home)); err != nil || !inside(dir, d.Config) || !inside(dir, d.State) || !inside(dir, d.Run) {
+		t.Errorf("%+v, error %v; want all of it in %s", d, err, dir)
+	}
+	if d, err := Find(getenv(nil)); err == nil {
+		t.Errorf("without an environment: %+v", d)
+	}
+}
+
 func TestFind_touchesNothing(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := Find(getenv(t, map[string]string{"HOME": dir, "XDG_CONFIG_HOME": filepath.Join(dir, "c"), "XDG_STATE_HOME": filepath.Join(dir, "s")})); err != nil {
+	if _, err := Find(getenv(map[string]string{"HOME": dir, "XDG_CONFIG_HOME": filepath.Join(dir, "c"), "XDG_STATE_HOME": filepath.Join(dir, "s")})); err != nil {
 		t.Fatal(err)
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) > 0 {

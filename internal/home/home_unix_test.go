@@ -114,7 +114,7 @@ func TestFind_runtimeFolder(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			state := t.TempDir()
-			d, err := Find(getenv(t, map[string]string{"HOME": "/home/ops", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": state, "XDG_RUNTIME_DIR": tt.runtime}))
+			d, err := Find(getenv(map[string]string{"HOME": "/home/ops", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": state, "XDG_RUNTIME_DIR": tt.runtime}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,13 +130,13 @@ func TestFind_runtimeFolder(t *testing.T) {
 	t.Run("is not used where it is another's", func(t *testing.T) {
 		dir := folder(t, 0o700)
 		giveAway(t, dir)
-		d, err := Find(getenv(t, map[string]string{"HOME": "/home/ops", "XDG_RUNTIME_DIR": dir}))
+		d, err := Find(getenv(map[string]string{"HOME": "/home/ops", "XDG_RUNTIME_DIR": dir}))
 		if err != nil || strings.HasPrefix(d.Run, dir) {
 			t.Errorf("run folder %s, error %v", d.Run, err)
 		}
 	})
 	t.Run("is not needed with AZENV_HOME", func(t *testing.T) {
-		if d, err := Find(getenv(t, map[string]string{"AZENV_HOME": "/x", "XDG_RUNTIME_DIR": mine})); err != nil || d.Run != "/x/run" {
+		if d, err := Find(getenv(map[string]string{"AZENV_HOME": "/x", "XDG_RUNTIME_DIR": mine})); err != nil || d.Run != "/x/run" {
 			t.Errorf("run folder %s, error %v", d.Run, err)
 		}
 	})

@@ -1,0 +1,40 @@
+package home
+
+import (
+	"cmp"
+	"path/filepath"
+)
+
+// roots are the folders in which programs keep a user's settings and state on the system
+// goos: those of adrg/xdg, but by getenv alone, which need not be this process's
+// environment. Told is what Windows itself says, if it was asked. A root that nothing tells
+// is empty. What is not absolute is not obeyed.
+func roots(goos string, getenv func(string) string, told string) (config, state string) {
+	absolute := func(name string, below ...string) string {
+		dir := getenv(name)
+		if !filepath.IsAbs(dir) {
+			return ""
+		}
+		return filepath.Join(append([]string{dir}, below...)...)
+	}
+	switch goos {
+	case "darwin":
+		config = absolute("HOME", "Library", "Application Support")
+		state = config
+	case "windows":
+		config = cmp.Or(told, absolute("LOCALAPPDATA"), absolute("USERPROFILE", "AppData", "Local"))
+		state = config
+	default:
+		config = absolute("HOME", ".config")
+		state = absolute("HOME", ".local", "state")
+	}
+	return cmp.Or(absolute("XDG_CONFIG_HOME"), config), cmp.Or(absolute("XDG_STATE_HOME"), state)
+}
+
+// noHome says what is missing where there is no root.
+func noHome(goos string) *PlaceError {
+	if goos == "windows" {
+		return &PlaceError{"no home folder", "LOCALAPPDATA is not set to an absolute path", `$env:LOCALAPPDATA = 'C:\your\folder'`}
+	}
+	return &PlaceError{"no home folder", "HOME is not set to an absolute path", "export HOME=/your/home"}
+}
