@@ -1,6 +1,7 @@
 package azcli
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -98,13 +99,13 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 	return found, nil
 }
 
+// leastEntry is fewer bytes than any entry takes that becomes a context.
+const leastEntry = 100
+
 // subscriptions returns the elements of data's list. The list may be missing:
 // az writes such a file before its first sign-in.
 func subscriptions(data []byte) ([]entry, error) {
 	data = azctx.TrimBOM(data)
-	if entries, ok := readUsual(data); ok {
-		return entries, nil
-	}
 	var file map[string]json.RawMessage
 	err := json.Unmarshal(data, &file)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
@@ -117,11 +118,17 @@ func subscriptions(data []byte) ([]entry, error) {
 	if !ok {
 		return nil, nil
 	}
+	// With room for all: of thousands, a list that grows takes as long as to read them.
+	entries := make([]entry, 0, min(bytes.Count(raw, []byte(`"isDefault"`)), len(raw)/leastEntry))
+	if json.Unmarshal(raw, &entries) == nil && entries != nil {
+		return entries, nil
+	}
+	// An entry is wrong. The others count, so each is read alone.
 	var list []json.RawMessage
 	if err := json.Unmarshal(raw, &list); err != nil || list == nil {
 		return nil, errors.New("not an az profile: subscriptions is not an array")
 	}
-	entries := make([]entry, len(list))
+	entries = make([]entry, len(list))
 	for i, raw := range list {
 		entries[i].err = json.Unmarshal(raw, &entries[i])
 	}

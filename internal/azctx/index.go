@@ -3,6 +3,7 @@ package azctx
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -236,7 +237,7 @@ func (x *index) read(k key) (*Context, error) {
 		return nil, err
 	}
 	c := &Context{}
-	if readContext(record, c) != nil {
+	if json.Unmarshal(record, c) != nil {
 		return nil, errIndex
 	}
 	return c, nil

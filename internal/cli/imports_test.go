@@ -18,15 +18,15 @@ const module = "github.com/azenv/azenv"
 // imports none; docs/ARCHITECTURE.md says why those that are do.
 var arrows = map[string][]string{
 	"cmd/azenv":        {"internal/cli"},
-	"internal/azcli":   {"internal/azctx", "internal/fastjson", "internal/home"},
-	"internal/azctx":   {"internal/fastjson", "internal/home"},
+	"internal/azcli":   {"internal/azctx", "internal/home"},
+	"internal/azctx":   {"internal/home"},
 	"internal/azps":    {"internal/azctx"},
 	"internal/azure":   {"internal/home"},
 	"internal/cloud":   {"internal/home"},
 	"internal/environ": {"internal/azctx"},
 	"internal/secret":  {"internal/home"},
 	"internal/session": {
-		"internal/azcli", "internal/azctx", "internal/azps", "internal/cloud", "internal/environ", "internal/fastjson",
+		"internal/azcli", "internal/azctx", "internal/azps", "internal/cloud", "internal/environ",
 		"internal/home", "internal/proc", "internal/shell", "internal/tokens",
 	},
 	"internal/shell":  {"internal/environ", "shells"},

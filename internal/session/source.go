@@ -14,7 +14,6 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/azps"
 	"github.com/azenv/azenv/internal/environ"
-	"github.com/azenv/azenv/internal/fastjson"
 )
 
 // Source is a file of contexts that was read: of az, Az PowerShell or azenv.
@@ -131,25 +130,15 @@ func (s *Session) baseOf(path string) string {
 // kindOf tells the three kinds of files by their members; what is none of them is
 // left to az's reader, which says what is wrong.
 func kindOf(data []byte) string {
-	members := map[string]bool{}
-	r := fastjson.NewReader(azctx.TrimBOM(data))
-	for key := range r.Members() {
-		members[key] = true
-		r.Skip(key)
+	var members map[string]json.RawMessage
+	if json.Unmarshal(bytes.TrimSpace(azctx.TrimBOM(data)), &members) != nil {
+		return ""
 	}
-	if !r.End() {
-		var all map[string]json.RawMessage
-		if json.Unmarshal(bytes.TrimSpace(azctx.TrimBOM(data)), &all) != nil {
-			return ""
-		}
-		for key := range all {
-			members[key] = true
-		}
-	}
+	has := func(key string) bool { _, ok := members[key]; return ok }
 	switch {
-	case members["Contexts"] || members["DefaultContextKey"]:
+	case has("Contexts") || has("DefaultContextKey"):
 		return azctx.SourceAzPowerShell
-	case members["version"] && members["contexts"]:
+	case has("version") && has("contexts"):
 		return azctx.SourceAzenv
 	}
 	return azctx.SourceAz
