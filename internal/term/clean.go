@@ -41,13 +41,16 @@ func Clean(s string) string {
 	return b.String()
 }
 
-func isPlainASCII[text string | []byte](s text) bool {
+func isPlainASCII(s string) bool { return plainASCII(s) == len(s) }
+
+// plainASCII returns how many bytes at the beginning of s are plain ASCII.
+func plainASCII[text string | []byte](s text) int {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
-			return false
+			return i
 		}
 	}
-	return true
+	return len(s)
 }
 
 // visible reports whether r may reach a terminal. IsGraphic leaves the
