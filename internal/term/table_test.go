@@ -3,7 +3,6 @@ package term
 import (
 	"bytes"
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -112,17 +111,6 @@ func TestWidth(t *testing.T) {
 	for _, tt := range tests {
 		if got := width(tt.in); got != tt.want {
 			t.Errorf("%+q: got %d, want %d", tt.in, got, tt.want)
-		}
-	}
-}
-
-func TestWide_isSorted(t *testing.T) {
-	if !slices.IsSortedFunc(wide, func(a, b [2]rune) int { return int(a[1] - b[0]) }) {
-		t.Error("ranges overlap or are out of order")
-	}
-	for _, w := range wide {
-		if w[0] > w[1] {
-			t.Errorf("%U begins after its end", w)
 		}
 	}
 }
