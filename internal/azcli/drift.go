@@ -24,7 +24,7 @@ type drift struct {
 	// chose is what az is on instead of the context's subscription, as text; empty
 	// where it is on that.
 	chose string
-	at    Place // that subscription, where it is one
+	at    Selection // that subscription, where it is one
 	// rebuilt says that something else than azenv made the list: az login, or az
 	// account list --refresh. Then it was that which chose, not somebody.
 	rebuilt bool
@@ -72,7 +72,7 @@ func keys(l *listing) map[string]bool {
 
 // chosen returns what az selects in the folder, unless it is the context's. Where all
 // is listed clouds.config, which az writes first, counts as well.
-func chosen(in inside, c *azctx.Context, all bool) (string, Place) {
+func chosen(in inside, c *azctx.Context, all bool) (string, Selection) {
 	var defaults []entry
 	for _, o := range in.profile.entries {
 		if e := decode(o); e.IsDefault {
@@ -81,25 +81,25 @@ func chosen(in inside, c *azctx.Context, all bool) (string, Place) {
 	}
 	switch {
 	case len(defaults) == 0:
-		return "no subscription", Place{}
+		return "no subscription", Selection{}
 	case len(defaults) > 1:
-		return fmt.Sprintf("%d subscriptions at once", len(defaults)), Place{}
+		return fmt.Sprintf("%d subscriptions at once", len(defaults)), Selection{}
 	case !defaults[0].is(c):
-		return defaults[0].said(), defaults[0].place()
+		return defaults[0].said(), defaults[0].selection()
 	case all && in.cloudSub != "" && !strings.EqualFold(in.cloudSub, ownID(c)):
 		return in.profile.named(in.cloudSub)
 	}
-	return "", Place{}
+	return "", Selection{}
 }
 
-// named is the subscription with that ID, for a message and as a place.
-func (l *listing) named(id string) (string, Place) {
+// named is the subscription with that ID, for a message and as a selection.
+func (l *listing) named(id string) (string, Selection) {
 	for _, o := range l.entries {
 		if e := decode(o); strings.EqualFold(e.ID, id) {
-			return e.said(), e.place()
+			return e.said(), e.selection()
 		}
 	}
-	return shown(id), Place{}
+	return shown(id), Selection{}
 }
 
 // note says that az chose another subscription and what becomes of that.

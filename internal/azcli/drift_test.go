@@ -56,10 +56,10 @@ func TestFindDrift(t *testing.T) {
 		c := dev()
 		got := findDrift(in, wrote, &c, tt.all)
 		at := got.at
-		if listed := got.chose != "" && strings.Contains(got.chose, " ("+at.Subscription); listed != (at != Place{}) || listed != (at.Tenant != "") {
+		if listed := got.chose != "" && strings.Contains(got.chose, " ("+at.Subscription); listed != (at != Selection{}) || listed != (at.Tenant != "") {
 			t.Errorf("%s: %q is at %+v", tt.name, got.chose, at)
 		}
-		got.at = Place{}
+		got.at = Selection{}
 		if got != tt.want || got.moved() != tt.moved {
 			t.Errorf("%s: %+v, moved: %v; want %+v", tt.name, got, got.moved(), tt.want)
 		}

@@ -80,7 +80,7 @@ type Entered struct {
 	// nothing was written, and the shell must be sealed.
 	Moved string
 	// MovedTo is that subscription, empty for none and several.
-	MovedTo Place
+	MovedTo Selection
 	// SignedOut says that the context's account is signed out in here: az asks for
 	// az login.
 	SignedOut bool
@@ -89,9 +89,9 @@ type Entered struct {
 	TokensErr error
 }
 
-// Place is a subscription and the tenant in which it is listed, as GUIDs, and what az
+// Selection is a subscription and the tenant in which it is listed, as GUIDs, and what az
 // calls it, which is foreign text.
-type Place struct{ Subscription, Tenant, Name string }
+type Selection struct{ Subscription, Tenant, Name string }
 
 // Enter makes the folder fit to be entered: makes it if it is missing, derives it
 // again where base, the context or what is inside changed since, and says what a
@@ -99,7 +99,7 @@ type Place struct{ Subscription, Tenant, Name string }
 // of two small files.
 //
 // A folder that is a link, another user's or writable by others is a
-// *home.PlaceError, with what to type. An error leaves the folder as it was or whole.
+// *home.UnfitError, with what to type. An error leaves the folder as it was or whole.
 func (f *Folder) Enter() (Entered, error) {
 	if err := f.check(); err != nil {
 		return Entered{}, err
@@ -128,8 +128,8 @@ func (f *Folder) Look() (Entered, error) {
 	if err := f.check(); err != nil {
 		return Entered{}, err
 	}
-	for _, dir := range f.places() {
-		if err := place(dir); errors.Is(err, fs.ErrNotExist) {
+	for _, dir := range f.ownFolders() {
+		if err := checkOwn(dir); errors.Is(err, fs.ErrNotExist) {
 			return Entered{}, nil
 		} else if err != nil {
 			return Entered{}, err
@@ -161,8 +161,8 @@ func Remove(path string) error {
 	if !filepath.IsAbs(path) || filepath.Base(path) != FolderName {
 		return fmt.Errorf("%s: not a context's az folder", path)
 	}
-	for _, dir := range f.places() {
-		err := place(dir)
+	for _, dir := range f.ownFolders() {
+		err := checkOwn(dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && dir != path:
 			return nil

@@ -175,7 +175,7 @@ func TestEnter_refusesFoldersOfOthers(t *testing.T) {
 		for i := range 3 {
 			f := newFolder(t, profile(one("")))
 			f.enter(t)
-			dir := f.places()[i]
+			dir := f.ownFolders()[i]
 			if err := spoil(f, dir); err != nil {
 				t.Fatal(err)
 			}
@@ -185,7 +185,7 @@ func TestEnter_refusesFoldersOfOthers(t *testing.T) {
 				"remove": func() error { return Remove(f.Path) },
 			} {
 				err := do()
-				var place *home.PlaceError
+				var place *home.UnfitError
 				if !errors.As(err, &place) && (name != "a file" || err == nil) || strings.Contains(fmt.Sprint(err), "\n") {
 					t.Errorf("%s, %s: %s: %v", name, dir, what, err)
 				}

@@ -96,12 +96,12 @@ func (e *entry) is(c *azctx.Context) bool {
 	return e.of(c) && strings.EqualFold(e.ID, ownID(c)) && strings.EqualFold(e.TenantID, c.Tenant.ID)
 }
 
-// place is where e leads, empty for what is no subscription's.
-func (e *entry) place() Place {
+// selection is where e leads, empty for what is no subscription's.
+func (e *entry) selection() Selection {
 	if !azctx.IsGUID(e.ID) || !azctx.IsGUID(e.TenantID) || strings.EqualFold(e.ID, e.TenantID) {
-		return Place{}
+		return Selection{}
 	}
-	return Place{strings.ToLower(e.ID), strings.ToLower(e.TenantID), e.Name}
+	return Selection{strings.ToLower(e.ID), strings.ToLower(e.TenantID), e.Name}
 }
 
 // said is e for a message; text that is safe to show.

@@ -6,24 +6,24 @@ import (
 	"path/filepath"
 )
 
-// placed says whether the working directory has a say: a shell's own choice, or a
+// dirDecides says whether the working directory has a say: a shell's own choice, or a
 // seal on it, outranks every file.
-func (x *resolver) placed() bool {
+func (x *resolver) dirDecides() bool {
 	n := &x.next
-	return n.Choice == "" && !n.Back && (n.Seal == "" || n.Scope != ScopeProcess)
+	return n.Choice == "" && !n.SteppedBack && (n.Seal == "" || n.Scope != ScopeProcess)
 }
 
 // again asks the directory anew, where it has a say. What was done to the shell, and
 // is not about a file, stays sealed.
 func (x *resolver) again() {
 	n := &x.next
-	if x.placed() && (n.Seal == "" || n.Loose || n.Scope == ScopeDirectory) {
-		n.Seal, n.Hint, n.Loose, n.Moved, x.fresh = "", "", false, "", true
+	if x.dirDecides() && (n.Seal == "" || n.BlockOnSelection || n.Scope == ScopeDirectory) {
+		n.Seal, n.Hint, n.BlockOnSelection, n.Moved, x.fresh = "", "", false, "", true
 	}
 }
 
 // ask is At, which reads files, once for each directory.
-func (x *resolver) ask(dir string) Place {
+func (x *resolver) ask(dir string) Nearest {
 	p, ok := x.asked[dir]
 	if !ok {
 		p = x.At(dir)
@@ -32,9 +32,9 @@ func (x *resolver) ask(dir string) Place {
 	return p
 }
 
-// place finds the file that decides here. What happened to files where the shell
+// findFile finds the file that decides here. What happened to files where the shell
 // stood seals it; to go elsewhere is typed, and opens it again.
-func (x *resolver) place() {
+func (x *resolver) findFile() {
 	n := &x.next
 	was := x.look()
 	now := n.Seal != "" && (x.fresh || x.old.Seal == "")
@@ -46,14 +46,14 @@ func (x *resolver) place() {
 		if !x.left(was) {
 			return
 		}
-		n.Seal, n.Hint, n.Loose, n.Moved = "", "", false, ""
+		n.Seal, n.Hint, n.BlockOnSelection, n.Moved = "", "", false, ""
 	}
 	n.Dir, n.File = Path(x.at.Path), x.at.Print()
 }
 
 // look asks what decides in the working directory, and returns what decides now where
 // the shell was before.
-func (x *resolver) look() (was Place) {
+func (x *resolver) look() (was Nearest) {
 	if x.old.Dir != "" && x.Event != Start { // where that is not known, it is there
 		x.From = cmp.Or(x.From, filepath.Dir(string(x.old.Dir)))
 		x.Dir = cmp.Or(x.Dir, x.From)
@@ -74,7 +74,7 @@ func (x *resolver) look() (was Place) {
 // goes says whether the shell is going to where another file decides, or none: all
 // variables are then set anew.
 func (x *resolver) goes() bool {
-	if !x.placed() || x.Event != Prompt || x.Dir == "" || x.From == "" || x.From == x.Dir {
+	if !x.dirDecides() || x.Event != Prompt || x.Dir == "" || x.From == "" || x.From == x.Dir {
 		return false
 	}
 	at, was := x.ask(x.Dir), x.ask(x.From)
@@ -83,7 +83,7 @@ func (x *resolver) goes() bool {
 
 // stood seals where a file that appeared, changed or vanished around the shell would
 // move it.
-func (x *resolver) stood(was Place) {
+func (x *resolver) stood(was Nearest) {
 	n := &x.next
 	then := string(x.old.Dir)
 	if was.Path == then && was.Print() == x.old.File {
@@ -104,12 +104,12 @@ func (x *resolver) stood(was Place) {
 		x.seal(ScopeDirectory, "%s is gone", then)
 	case r != nil:
 		x.seal(ScopeDirectory, "%s %s: %s", was.Path, event, r.why)
-		n.Hint, n.Loose, n.Moved = r.hint, true, r.moved
+		n.Hint, n.BlockOnSelection, n.Moved = r.hint, true, r.moved
 		return
 	default:
 		x.seal(ScopeDirectory, "%s %s: it names %q", was.Path, event, c.Label)
 	}
-	n.Hint, n.Loose = "azenv use --unset", true
+	n.Hint, n.BlockOnSelection = "azenv use --unset", true
 }
 
 // inForce says whether c, nil for none, is what was in force.
@@ -122,14 +122,14 @@ func (x *resolver) inForce(c *Context) bool {
 
 // left says whether a sealed shell has gone out of the reach of what sealed it, or
 // into that of a nearer file.
-func (x *resolver) left(was Place) bool {
+func (x *resolver) left(was Nearest) bool {
 	sealed := string(x.next.Dir)
 	entered := x.at.Path != was.Path
 	switch {
 	case x.fresh, x.Stuck != "", x.Event != Start && (x.From == "" || x.From == x.Dir):
 		return false
 	case sealed == "":
-		return x.next.Loose && x.at.Path != "" && entered
+		return x.next.BlockOnSelection && x.at.Path != "" && entered
 	case !below(x.Dir, sealed):
 		return true
 	}
@@ -137,7 +137,7 @@ func (x *resolver) left(was Place) bool {
 }
 
 // chosenBy returns the context that the file of p puts in force.
-func (x *resolver) chosenBy(p Place) (*Context, *refusal) {
+func (x *resolver) chosenBy(p Nearest) (*Context, *refusal) {
 	const mend = "azenv use NAME; or mend the file and type azenv allow"
 	const allow = "azenv allow"
 	switch {

@@ -73,7 +73,7 @@ func (p *Profile) Holds(c *Context) bool {
 // Unknown returns of found what p does not have, and the id of the context in p that
 // is found's current one, empty for none.
 func (p *Profile) Unknown(found Found) (rest Found, current string) {
-	at := p.places(0)
+	at := p.indexByIdentity(0)
 	rest = Found{Current: -1, Warnings: found.Warnings}
 	for i := range found.Contexts {
 		f := &found.Contexts[i]

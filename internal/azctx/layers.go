@@ -9,8 +9,8 @@ import (
 // before it in the shells around it, and last the user's own, which has the default.
 // No two of them have the same name or label.
 type Layers struct {
-	views  []*View // the nearest first
-	shades shades  // nil until they are needed
+	views   []*View // the nearest first
+	aliases aliases // nil until they are needed
 }
 
 // Layered returns the layers of these views, the nearest first.
@@ -47,10 +47,10 @@ func (l *Layers) Of(id string) *View { return l.views[l.of(id)] }
 // it is called.
 func (l *Layers) Watch(id string) []*View { return l.views[:l.of(id)+1] }
 
-// Shaded says whether the context with that id goes by something else here than where
+// HasAlias says whether the context with that id goes by something else here than where
 // it is kept.
-func (l *Layers) Shaded(id string) bool {
-	s, err := l.shaded()
+func (l *Layers) HasAlias(id string) bool {
+	s, err := l.aliased()
 	_, is := s[id]
 	return is && err == nil
 }
@@ -62,11 +62,11 @@ func (l *Layers) User() *View { return l.views[len(l.views)-1] }
 // for each of them.
 const manyNames = 100
 
-// shaded returns the shades that fall on the contexts. What lives in shells is little,
+// aliased returns the shades that fall on the contexts. What lives in shells is little,
 // and read whole.
-func (l *Layers) shaded() (shades, error) {
-	if l.shades != nil || len(l.views) == 1 {
-		return l.shades, nil
+func (l *Layers) aliased() (aliases, error) {
+	if l.aliases != nil || len(l.views) == 1 {
+		return l.aliases, nil
 	}
 	n := 0
 	var near []*Profile
@@ -80,9 +80,9 @@ func (l *Layers) shaded() (shades, error) {
 	}
 	far, err := l.User().namesakes(n > manyNames)
 	if err == nil {
-		l.shades, err = shadesOf(near, far)
+		l.aliases, err = aliasesOf(near, far)
 	}
-	return l.shades, err
+	return l.aliases, err
 }
 
 // seen returns these contexts of view i as they are seen.
@@ -90,20 +90,20 @@ func (l *Layers) seen(i int, found ...*Context) ([]*Context, error) {
 	if i == 0 { // nothing is nearer
 		return found, nil
 	}
-	s, err := l.shaded()
+	s, err := l.aliased()
 	if err != nil {
 		return nil, err
 	}
 	all := make([]*Context, len(found))
 	for i, c := range found {
-		all[i] = s.over(c)
+		all[i] = s.asSeen(c)
 	}
 	return all, nil
 }
 
 // Labels returns the labels of those contexts, by id, that are not shown by their own.
 func (l *Layers) Labels() (map[string]string, error) {
-	s, err := l.shaded()
+	s, err := l.aliased()
 	labels := make(map[string]string, len(s))
 	for id, in := range s {
 		labels[id] = in.label
@@ -151,7 +151,7 @@ func (l *Layers) All(name string) ([]*Context, error) {
 		return all, nil
 	}
 	all = slices.DeleteFunc(all, func(c *Context) bool { return c.goesBy(name) == notAtAll })
-	s, err := l.shaded()
+	s, err := l.aliased()
 	if id := s.labelled(name); err == nil && id != "" && !slices.ContainsFunc(all, func(c *Context) bool { return c.ID == id }) {
 		var c *Context
 		if c, err = l.ByID(id); c != nil {

@@ -85,15 +85,15 @@ func choose(name string, found []*Context) (*Context, error) {
 			}
 		}
 		if len(of) > 0 {
-			return onePlace(name, of)
+			return oneIdentity(name, of)
 		}
 	}
 	return nil, nil
 }
 
-// onePlace returns the context without defaults, else the oldest, of contexts
+// oneIdentity returns the context without defaults, else the oldest, of contexts
 // that are all the same place, and an error where they are several places.
-func onePlace(name string, of []*Context) (*Context, error) {
+func oneIdentity(name string, of []*Context) (*Context, error) {
 	pick, several := of[0], false
 	labels := make([]string, len(of))
 	for i, c := range of {

@@ -21,7 +21,7 @@ type Merged struct {
 // configuration folder new contexts belong to, if any.
 func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	m := Merged{Warnings: found.Warnings}
-	at := p.places(len(found.Contexts))
+	at := p.indexByIdentity(len(found.Contexts))
 	here := make(map[string]bool, len(found.Contexts)) // ids that src has now
 	first := len(p.Contexts)
 	var taken labeler // made where a name is asked for
@@ -76,23 +76,23 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	return m
 }
 
-// places finds contexts by identity.
-type places map[Identity][]int
+// byIdentity finds contexts by identity.
+type byIdentity map[Identity][]int
 
-// places returns those of p's contexts, with room for as many as there may be.
-func (p *Profile) places(most int) places {
-	at := make(places, max(len(p.Contexts), most))
+// indexByIdentity returns those of p's contexts, with room for as many as there may be.
+func (p *Profile) indexByIdentity(most int) byIdentity {
+	at := make(byIdentity, max(len(p.Contexts), most))
 	for i := range p.Contexts {
 		at.add(&p.Contexts[i], i)
 	}
 	return at
 }
 
-func (at places) add(c *Context, i int) { at[c.Identity()] = append(at[c.Identity()], i) }
+func (at byIdentity) add(c *Context, i int) { at[c.Identity()] = append(at[c.Identity()], i) }
 
 // find returns the place in p of the context that f is. A source that knows no
 // defaults means the one without them, else the oldest.
-func (at places) find(p *Profile, f *Context) (int, bool) {
+func (at byIdentity) find(p *Profile, f *Context) (int, bool) {
 	of := at[f.Identity()]
 	for _, i := range of {
 		if p.Contexts[i].SameDefaults(f) {

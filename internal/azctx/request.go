@@ -21,10 +21,10 @@ type Pick struct {
 
 // Foreign is what was found changed in the environment since azenv set it.
 type Foreign struct {
-	Seal string // a reason to seal, empty for none
-	Hand bool   // that reason is a value that was changed: setting all anew mends it
-	Back bool   // another tool took over: step back
-	Cut  bool   // a change was cut short: nothing here was set by hand
+	Seal     string // a reason to seal, empty for none
+	Hand     bool   // that reason is a value that was changed: setting all anew mends it
+	StepBack bool   // another tool took over: step back
+	Cut      bool   // a change was cut short: nothing here was set by hand
 }
 
 // Request is all that resolution depends on.
@@ -37,9 +37,9 @@ type Request struct {
 	// was chosen anew by a shell that is sealed since the context moved.
 	Usable func(c *Context, again bool) error
 
-	Dir  string                 // the working directory as the shell calls it; empty: no file is asked
-	From string                 // Dir of the last resolution, empty for not known
-	At   func(dir string) Place // what decides in a directory
+	Dir  string                   // the working directory as the shell calls it; empty: no file is asked
+	From string                   // Dir of the last resolution, empty for not known
+	At   func(dir string) Nearest // what decides in a directory
 
 	State    *State // as decoded, nil for none
 	StateErr error  // why it could not be decoded, or is not this shell's own
@@ -74,9 +74,9 @@ type Result struct {
 	Was     State    // the state before, zero for none
 	Lost    bool     // there was a state that could not be read
 	Notes   []string // what the user must be told, a line each
-	// Placed says that the working directory has a say, and Place what it says.
-	Placed bool
-	Place  Place
+	// DirDecides says that the working directory has a say, and Place what it says.
+	DirDecides bool
+	Nearest    Nearest
 	// Switched says that another context is in force than before, or none, or
 	// that the shell became sealed or stepped back: variables are set anew.
 	Switched bool
@@ -84,5 +84,5 @@ type Result struct {
 
 // Empty says that there is nothing a shell need carry: azenv touches nothing.
 func (s *State) Empty() bool {
-	return s.Choice == "" && s.Held == "" && s.Active == "" && s.Seal == "" && !s.Back
+	return s.Choice == "" && s.Held == "" && s.Active == "" && s.Seal == "" && !s.SteppedBack
 }

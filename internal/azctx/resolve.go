@@ -9,7 +9,7 @@ import (
 // never guesses: what cannot be honoured seals, and a seal stays until something is
 // typed; for what a directory sealed that may be cd.
 func Resolve(r Request) Result {
-	x := &resolver{Request: r, asked: map[string]Place{}}
+	x := &resolver{Request: r, asked: map[string]Nearest{}}
 	if r.State != nil {
 		x.old = *r.State
 	}
@@ -25,7 +25,7 @@ func Resolve(r Request) Result {
 	x.note()
 	return Result{
 		State: x.next, Context: x.ctx, Was: x.old, Lost: x.StateErr != nil, Notes: x.notes,
-		Placed: x.placed(), Place: x.at,
+		DirDecides: x.dirDecides(), Nearest: x.at,
 		Switched: x.switched(),
 	}
 }
@@ -34,15 +34,15 @@ func Resolve(r Request) Result {
 func (x *resolver) switched() bool {
 	n, o := &x.next, &x.old
 	return x.fresh && !x.Pick.Again || x.ctx != nil && x.Foreign.Seal != "" ||
-		n.Active != o.Active || n.Print != o.Print || n.Seal != o.Seal || n.Back != o.Back
+		n.Active != o.Active || n.Print != o.Print || n.Seal != o.Seal || n.SteppedBack != o.SteppedBack
 }
 
 type resolver struct {
 	Request
 	old, next State
 	ctx       *Context
-	at        Place // what decides in Dir
-	asked     map[string]Place
+	at        Nearest // what decides in Dir
+	asked     map[string]Nearest
 	notes     []string
 	fresh     bool // something was selected, or dropped, just now
 	reread    bool // the default is to be read again
@@ -56,14 +56,14 @@ func (x *resolver) say(format string, a ...any) {
 // clear forgets what was selected, sealed or stepped back from.
 func (x *resolver) clear() {
 	n := &x.next
-	n.Choice, n.Seal, n.Hint, n.Loose, n.Moved, n.Back = "", "", "", false, "", false
+	n.Choice, n.Seal, n.Hint, n.BlockOnSelection, n.Moved, n.SteppedBack = "", "", "", false, "", false
 	x.fresh = true
 }
 
 // seal closes the shell: nothing but something typed opens it again.
 func (x *resolver) seal(scope Scope, format string, a ...any) {
 	n := &x.next
-	n.Seal, n.Hint, n.Loose, n.Moved, n.Scope = fmt.Sprintf(format, a...), "", false, "", scope
+	n.Seal, n.Hint, n.BlockOnSelection, n.Moved, n.Scope = fmt.Sprintf(format, a...), "", false, "", scope
 }
 
 // inherit decides what a starting shell keeps of the state it found.
@@ -136,7 +136,7 @@ func (x *resolver) honourName() {
 // nameMark is a name as State keeps it: as it is, or its hash where it is long.
 func nameMark(name string) string {
 	if len(name) > 256 {
-		return "#" + Wrote(&name)
+		return "#" + Mark(&name)
 	}
 	return name
 }
@@ -179,15 +179,15 @@ func (x *resolver) decide() {
 	if n.Seal == "" && (!x.fresh || x.Pick.Again) && x.Foreign.Seal != "" && !(x.Foreign.Hand && x.goes()) {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s", x.Foreign.Seal)
 	}
-	if x.placed() {
-		x.place()
+	if x.dirDecides() {
+		x.findFile()
 	} else {
 		n.Dir, n.File = "", ""
 	}
-	if n.Seal == "" && !n.Back {
+	if n.Seal == "" && !n.SteppedBack {
 		x.lookUp()
 	}
-	if n.Seal != "" || n.Back {
+	if n.Seal != "" || n.SteppedBack {
 		x.ctx = nil
 	}
 	n.Active, n.Print = "", ""
@@ -220,14 +220,14 @@ func (x *resolver) lookUp() {
 			r.why = x.at.Path + ": " + r.why
 		}
 		x.seal(n.Scope, "%s", r.why)
-		n.Hint, n.Loose, n.Moved = r.hint, true, r.moved
+		n.Hint, n.BlockOnSelection, n.Moved = r.hint, true, r.moved
 		return
 	}
 	standing := c != nil && x.old.Active != ""
 	here := standing && !x.fresh && x.old.Dir == n.Dir && x.old.File == n.File
 	switch {
-	case standing && (!x.fresh || x.Pick.Again) && x.Foreign.Back:
-		n.Back = true
+	case standing && (!x.fresh || x.Pick.Again) && x.Foreign.StepBack:
+		n.SteppedBack = true
 	case here && c.ID != x.old.Active:
 		x.seal(n.Scope, "context %q was replaced in another shell", c.Label)
 	case here && c.ContentPrint() != x.old.Print:
@@ -245,7 +245,7 @@ func (x *resolver) note() {
 		x.say("sealed: %s", n.Seal)
 	case n.Seal != "" && x.Stuck != "":
 		x.say("%s is readonly and stays as it is", x.Stuck)
-	case n.Back && !x.old.Back:
+	case n.SteppedBack && !x.old.SteppedBack:
 		x.say("AZURE_CONFIG_DIR was changed: azenv steps back until you type azenv use")
 	}
 }

@@ -47,14 +47,14 @@ func TestDirectory_thatNamesTheDefault(t *testing.T) {
 func TestDirectory_thatCannotChoose(t *testing.T) {
 	tests := []struct {
 		name       string
-		file       *Place
+		file       *Nearest
 		with       func(*Profile)
 		want, hint string
 	}{
 		{"not allowed", saying(Untrusted, "dev\n"), nil, "not allowed", "azenv allow"},
 		{"denied", saying(Denied, "dev\n"), nil, "denied", "azenv allow"},
 		{"rejected", saying(Allowed, "a\nb\n"), nil, "names 2 contexts, each on a line of its own", "azenv use NAME; or mend the file and type azenv allow"},
-		{"not a file", &Place{Err: errNoFile}, nil, "a directory, not a file", "azenv use NAME; or mend the file and type azenv allow"},
+		{"not a file", &Nearest{Err: errNoFile}, nil, "a directory, not a file", "azenv use NAME; or mend the file and type azenv allow"},
 		{"unknown", names("nobody"), nil, `no context "nobody"`, "azenv use NAME"},
 		{"ambiguous", names("twin"), nil, `"twin" is ambiguous: it means twin@contoso, twin@fabrikam`, "azenv use NAME"},
 		{"contradicts itself", saying(Allowed, "context = dev\naccount = nobody\n"), nil, `context "dev" is another place than the file's other lines say`, "azenv use NAME"},
@@ -125,7 +125,7 @@ func TestDirectory_whereTheProfileCannotBeRead(t *testing.T) {
 func TestDirectory_isNotAskedWhereTheShellHasItsOwn(t *testing.T) {
 	never := func(r *Request) {
 		r.Dir, r.From = "/a", "/"
-		r.At = func(dir string) Place { panic("asked in " + dir) }
+		r.At = func(dir string) Nearest { panic("asked in " + dir) }
 	}
 	prodChosen := outcome{Active: prod, Choice: prod, Held: dev, Name: "prod", Scope: ScopeProcess}
 	pick := func(r *Request) { r.Pick = Pick{ID: prod} }

@@ -183,8 +183,8 @@ func TestDirectory_look(t *testing.T) {
 
 func TestDirectory_back(t *testing.T) {
 	s := startIn(t, "/").cd("/a").ask(Prompt, foreign("", true)).is("back")
-	if s.last.Placed || !s.last.Switched || len(s.last.Notes) != 1 {
-		t.Errorf("placed %v, switched %v, notes %q", s.last.Placed, s.last.Switched, s.last.Notes)
+	if s.last.DirDecides || !s.last.Switched || len(s.last.Notes) != 1 {
+		t.Errorf("placed %v, switched %v, notes %q", s.last.DirDecides, s.last.Switched, s.last.Notes)
 	}
 	s.prompt().is("back").cd("/b").is("back").cd("/").is("back")
 	s.files["/.azcontext"] = names("prod")

@@ -72,7 +72,7 @@ func TestResolve_nothingMovesAShellButWhatIsTyped(t *testing.T) {
 			case Typed:
 				q.Pick = pickOne(r, Pick{}, Pick{}, Pick{Again: true}, Pick{ID: prod}, Pick{ID: NoContext}, Pick{ID: prod, Hold: true})
 			case Prompt:
-				q.Foreign = pickOne(r, Foreign{}, Foreign{}, Foreign{}, Foreign{}, Foreign{}, Foreign{}, Foreign{Seal: "x"}, Foreign{Back: true})
+				q.Foreign = pickOne(r, Foreign{}, Foreign{}, Foreign{}, Foreign{}, Foreign{}, Foreign{}, Foreign{Seal: "x"}, Foreign{StepBack: true})
 				q.Stuck = pickOne(r, "", "", "", "", "", "", "", "STUCK")
 			}
 			if r.IntN(15) == 0 {
@@ -91,18 +91,18 @@ func TestResolve_nothingMovesAShellButWhatIsTyped(t *testing.T) {
 			standing := (q.Event == Prompt || q.Event == Look) && q.Dir == q.From && nameMark(q.Name) == was.Name
 			moved := s.Active != was.Active || s.Print != was.Print
 			switch {
-			case standing && moved && s.Seal == "" && !s.Back:
+			case standing && moved && s.Seal == "" && !s.SteppedBack:
 				t.Fatalf("step %d: moved from %+v to %+v", step, was, s)
 			case standing && was.Seal != "" && s.Seal != was.Seal:
 				t.Fatalf("step %d: the seal was lifted by nothing: from %+v to %+v", step, was, s)
 			case q.Event == Prompt && nameMark(q.Name) == was.Name && was.Seal != "" && was.Scope == ScopeProcess && s.Seal != was.Seal:
 				t.Fatalf("step %d: cd lifted %+v: %+v", step, was, s)
 			case q.Event == Prompt && was.Seal != "" && was.Scope == ScopeDirectory && s.Seal == "" && s.Choice == "" && nameMark(q.Name) == was.Name &&
-				was.Dir != "" && below(q.Dir, string(was.Dir)) && !deeper(res.Place.Path, string(was.Dir)):
+				was.Dir != "" && below(q.Dir, string(was.Dir)) && !deeper(res.Nearest.Path, string(was.Dir)):
 				t.Fatalf("step %d: in reach of what sealed it: from %+v to %+v in %s", step, was, s, q.Dir)
-			case q.Stuck != "" && s.Seal == "" && !s.Back:
+			case q.Stuck != "" && s.Seal == "" && !s.SteppedBack:
 				t.Fatalf("step %d: in force though a variable would not change: %+v", step, s)
-			case s.Seal == "" && res.Context == nil && !s.Back && s.Choice != NoContext && s.Held != "":
+			case s.Seal == "" && res.Context == nil && !s.SteppedBack && s.Choice != NoContext && s.Held != "":
 				t.Fatalf("step %d: plain az in place of %+v", step, s)
 			}
 			if q.Event != Look {

@@ -10,10 +10,10 @@ import (
 )
 
 // files are those of a test: what At is. A directory has the nearest one.
-type files map[string]*Place
+type files map[string]*Nearest
 
 // in returns what decides in dir.
-func (p files) in(dir string) Place {
+func (p files) in(dir string) Nearest {
 	var passed []string
 	for dir = filepath.Clean(dir); ; dir = filepath.Dir(dir) {
 		path := filepath.Join(dir, DirFileName)
@@ -23,14 +23,14 @@ func (p files) in(dir string) Place {
 			return found
 		}
 		if passed = append(passed, path); dir == filepath.Dir(dir) {
-			return Place{Passed: passed}
+			return Nearest{Passed: passed}
 		}
 	}
 }
 
 // saying is a file with that text, and that trust.
-func saying(trust Trust, text string) *Place {
-	p := &Place{Text: []byte(text), Trust: trust, TrustAt: "/state/trust/entry"}
+func saying(trust Trust, text string) *Nearest {
+	p := &Nearest{Text: []byte(text), Trust: trust, TrustAt: "/state/trust/entry"}
 	if p.File, p.Err = ParseDirFile(p.Text); p.Err != nil {
 		p.Trust = Untrusted
 	}
@@ -38,7 +38,7 @@ func saying(trust Trust, text string) *Place {
 }
 
 // names is an allowed file that names a context.
-func names(label string) *Place { return saying(Allowed, label+"\n") }
+func names(label string) *Nearest { return saying(Allowed, label+"\n") }
 
 // The files that most of these tests have: /a and /b are pinned, and /a/in further.
 const (
@@ -122,11 +122,11 @@ func checkPlaced(t *testing.T, r Request, res Result) {
 	t.Helper()
 	s := res.State
 	switch {
-	case res.Placed != (s.Choice == "" && !s.Back && (s.Seal == "" || s.Scope != ScopeProcess)):
-		t.Errorf("placed %v of %+v", res.Placed, s)
-	case s.Seal == "" && s.Scope == ScopeDirectory && (s.Dir == "" || string(s.Dir) != res.Place.Path || s.File != res.Place.Print()):
-		t.Errorf("a directory put %+v in force, but the place is %+v", s, res.Place)
-	case s.Seal == "" && !s.Back && s.Dir != "" && s.Scope != ScopeDirectory:
+	case res.DirDecides != (s.Choice == "" && !s.SteppedBack && (s.Seal == "" || s.Scope != ScopeProcess)):
+		t.Errorf("placed %v of %+v", res.DirDecides, s)
+	case s.Seal == "" && s.Scope == ScopeDirectory && (s.Dir == "" || string(s.Dir) != res.Nearest.Path || s.File != res.Nearest.Print()):
+		t.Errorf("a directory put %+v in force, but the place is %+v", s, res.Nearest)
+	case s.Seal == "" && !s.SteppedBack && s.Dir != "" && s.Scope != ScopeDirectory:
 		t.Errorf("scope %q, though %s decides", s.Scope, s.Dir)
 	case res.Context != nil && res.Context.Protected && s.Scope == ScopeDirectory:
 		t.Errorf("a directory put %s in force, which is protected", res.Context.Label)
@@ -151,7 +151,7 @@ func (s *shellTest) is(want string) *shellTest {
 func (s *shellTest) now(want string) string {
 	st := s.last.State
 	switch {
-	case st.Back:
+	case st.SteppedBack:
 		return "back"
 	case st.Seal != "":
 		return fmt.Sprintf("sealed by %s: %s", st.Scope, st.Seal)

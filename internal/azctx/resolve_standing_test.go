@@ -32,7 +32,7 @@ func TestDirectory_changesUnderAShell(t *testing.T) {
 		}, `/a/.azcontext was changed: context "dev" is protected: no directory puts it in force`, `azenv use "dev"`, fileA, "/b", "twin@fabrikam (directory)"},
 		{"wants another group", "/a", func(s *shellTest) { s.files[fileA] = saying(Allowed, "context = prod\ngroup = rg\n") },
 			`/a/.azcontext was changed: it names "prod"`, unset, fileA, "/", "dev (user)"},
-		{"becomes a directory", "/a", func(s *shellTest) { s.files[fileA] = &Place{Err: errNoFile} },
+		{"becomes a directory", "/a", func(s *shellTest) { s.files[fileA] = &Nearest{Err: errNoFile} },
 			"/a/.azcontext was changed: a directory, not a file", "azenv use NAME; or mend the file and type azenv allow", fileA, "/", "dev (user)"},
 		{"vanishes", "/a/x", func(s *shellTest) { delete(s.files, fileA) },
 			"/a/.azcontext is gone", unset, fileA, "/", "dev (user)"},

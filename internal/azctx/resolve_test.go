@@ -71,7 +71,7 @@ func sealed(why string, s *State) *State {
 
 // back stepped back from what s had in force.
 func back(s *State) *State {
-	s.Back, s.Active, s.Print, s.Name, s.Scope = true, "", "", "", ""
+	s.SteppedBack, s.Active, s.Print, s.Name, s.Scope = true, "", "", "", ""
 	return s
 }
 
@@ -88,7 +88,7 @@ type outcome struct {
 func (want outcome) against(r Result) outcome {
 	got := outcome{
 		Active: r.State.Active, Choice: r.State.Choice, Held: r.State.Held, Name: r.State.Name,
-		Seal: r.State.Seal, Scope: r.State.Scope, Back: r.State.Back, Switched: r.Switched,
+		Seal: r.State.Seal, Scope: r.State.Scope, Back: r.State.SteppedBack, Switched: r.Switched,
 	}
 	if want.Seal != "" && strings.Contains(got.Seal, want.Seal) {
 		got.Seal = want.Seal
@@ -131,7 +131,7 @@ func checkResult(t *testing.T, r Request, res Result) {
 	t.Helper()
 	s := res.State
 	switch {
-	case res.Context != nil && (s.Active != res.Context.ID || s.Seal != "" || s.Back || s.Print != res.Context.ContentPrint()):
+	case res.Context != nil && (s.Active != res.Context.ID || s.Seal != "" || s.SteppedBack || s.Print != res.Context.ContentPrint()):
 		t.Errorf("%s is in force, but the state is %+v", res.Context.Label, s)
 	case res.Context == nil && (s.Active != "" || s.Print != ""):
 		t.Errorf("nothing is in force, but the state is %+v", s)
@@ -159,7 +159,7 @@ func where(p func(*Profile)) func(*Request) {
 	return func(r *Request) { w := world(); p(w); r.Contexts = w }
 }
 func foreign(seal string, b bool) func(*Request) {
-	return func(r *Request) { r.Foreign = Foreign{Seal: seal, Hand: seal != "", Back: b} }
+	return func(r *Request) { r.Foreign = Foreign{Seal: seal, Hand: seal != "", StepBack: b} }
 }
 func stuck(v string) func(*Request) { return func(r *Request) { r.Stuck = v } }
 func damaged(text string) func(*Request) {

@@ -23,7 +23,7 @@ func TestResolve_aLookTakesNoOwnership(t *testing.T) {
 
 func TestResolve_changesNothingOfTheRequest(t *testing.T) {
 	st := chose(parent, prod)
-	st.Vars = map[string]Saved{"A": {Wrote: "-"}}
+	st.Vars = map[string]Saved{"A": {Mark: "-"}}
 	for _, event := range []Event{Look, Start, Prompt, Typed} {
 		r := request(event, st)
 		res := Resolve(r)
@@ -77,7 +77,7 @@ func TestResolve_aStandingShellNeverMoves(t *testing.T) {
 					q.Pick.Hold = false
 				}
 			case Prompt:
-				q.Foreign = pickOne(r, Foreign{}, Foreign{}, Foreign{}, Foreign{Seal: "x"}, Foreign{Back: true})
+				q.Foreign = pickOne(r, Foreign{}, Foreign{}, Foreign{}, Foreign{Seal: "x"}, Foreign{StepBack: true})
 				q.Stuck = pickOne(r, "", "", "", "", "STUCK")
 			}
 			if r.IntN(12) == 0 {

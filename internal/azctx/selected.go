@@ -11,7 +11,7 @@ import (
 type refusal struct{ why, hint, moved string }
 
 // selected returns the context that is selected where at decides, nil for none.
-func (x *resolver) selected(at Place) (*Context, *refusal) {
+func (x *resolver) selected(at Nearest) (*Context, *refusal) {
 	n := &x.next
 	id := cmp.Or(n.Choice, n.Held)
 	switch {

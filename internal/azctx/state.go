@@ -23,21 +23,21 @@ const stateVersion = "1:"
 // forge it, and gains nothing, since ids are looked up in the user's own profile
 // and the earlier values are only ever given back.
 type State struct {
-	Home   string `json:"home"`             // whose profile the ids are of, see HomeMark
-	Choice string `json:"choice,omitempty"` // id chosen for this shell, NoContext, or empty
-	Held   string `json:"held,omitempty"`   // id of the default as this shell found it
-	Name   string `json:"name,omitempty"`   // AZENV_CONTEXT as azenv wrote or last honoured it
-	Active string `json:"active,omitempty"` // id in force; empty for none and while sealed
-	Print  string `json:"print,omitempty"`  // ContentPrint of the context in force, as applied
-	Seal   string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
-	Hint   string `json:"hint,omitempty"`   // what to type about the seal, where that is known
-	Loose  bool   `json:"loose,omitempty"`  // the seal is about what is selected: elsewhere that may be fine
-	Moved  string `json:"moved,omitempty"`  // id of a context that had moved: why the shell is sealed
-	Scope  Scope  `json:"scope,omitempty"`  // of what is in force or sealed
-	Dir    Path   `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
-	File   string `json:"file,omitempty"`   // Place.Print of it, as applied
-	Back   bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
-	Made   bool   `json:"made,omitempty"`   // by azenv export, in an eval: not by a hook
+	Home             string `json:"home"`             // whose profile the ids are of, see HomeMark
+	Choice           string `json:"choice,omitempty"` // id chosen for this shell, NoContext, or empty
+	Held             string `json:"held,omitempty"`   // id of the default as this shell found it
+	Name             string `json:"name,omitempty"`   // AZENV_CONTEXT as azenv wrote or last honoured it
+	Active           string `json:"active,omitempty"` // id in force; empty for none and while sealed
+	Print            string `json:"print,omitempty"`  // ContentPrint of the context in force, as applied
+	Seal             string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
+	Hint             string `json:"hint,omitempty"`   // what to type about the seal, where that is known
+	BlockOnSelection bool   `json:"loose,omitempty"`  // the seal is about what is selected: elsewhere that may be fine
+	Moved            string `json:"moved,omitempty"`  // id of a context that had moved: why the shell is sealed
+	Scope            Scope  `json:"scope,omitempty"`  // of what is in force or sealed
+	Dir              Path   `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
+	File             string `json:"file,omitempty"`   // Place.Print of it, as applied
+	SteppedBack      bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
+	Made             bool   `json:"made,omitempty"`   // by azenv export, in an eval: not by a hook
 
 	Owner Owner `json:"owner,omitzero"`
 	// Keep names the folders, nearest first, of shells with contexts of their own.
@@ -93,7 +93,7 @@ const (
 // Saved is one variable that azenv set: a short hash of what it wrote and the
 // value from before, nil for a variable that was unset.
 type Saved struct {
-	Wrote   string  `json:"w"`
+	Mark    string  `json:"w"`
 	Earlier *[]byte `json:"e,omitempty"`
 	Before  []Saved `json:"b,omitempty"` // what it wrote before that, newest first
 }
@@ -108,11 +108,11 @@ const (
 // Then returns s after azenv wrote another value, nil for none, over what was earlier
 // there.
 func (s Saved) Then(value *string, earlier *[]byte) Saved {
-	next := Saved{Wrote: Wrote(value), Earlier: earlier}
-	for _, b := range append([]Saved{{Wrote: s.Wrote, Earlier: s.Earlier}}, s.Before...) {
-		known := slices.ContainsFunc(next.Before, func(o Saved) bool { return o.Wrote == b.Wrote })
+	next := Saved{Mark: Mark(value), Earlier: earlier}
+	for _, b := range append([]Saved{{Mark: s.Mark, Earlier: s.Earlier}}, s.Before...) {
+		known := slices.ContainsFunc(next.Before, func(o Saved) bool { return o.Mark == b.Mark })
 		long := b.Earlier != nil && len(*b.Earlier) > beforeLong
-		if b.Wrote != "" && b.Wrote != Wrote(nil) && b.Wrote != next.Wrote && !known && !long && len(next.Before) < beforeMost {
+		if b.Mark != "" && b.Mark != Mark(nil) && b.Mark != next.Mark && !known && !long && len(next.Before) < beforeMost {
 			next.Before = append(next.Before, b)
 		}
 	}
@@ -122,18 +122,18 @@ func (s Saved) Then(value *string, earlier *[]byte) Saved {
 // Own returns what stood before azenv wrote value, if it did, now or earlier: tools
 // that save and restore variables bring azenv's own values back.
 func (s Saved) Own(value *string) (was Saved, own bool) {
-	w := Wrote(value)
+	w := Mark(value)
 	for _, b := range append([]Saved{s}, s.Before...) {
-		if b.Wrote == w && (value != nil || w == s.Wrote) {
+		if b.Mark == w && (value != nil || w == s.Mark) {
 			return b, true
 		}
 	}
 	return s, false
 }
 
-// Wrote returns the mark by which a later azenv knows its own value again; nil
+// Mark returns the mark by which a later azenv knows its own value again; nil
 // stands for unset.
-func Wrote(value *string) string {
+func Mark(value *string) string {
 	if value == nil {
 		return "-"
 	}
@@ -165,7 +165,7 @@ func (s *State) Encode() (text string, lost []string) {
 			return text, lost
 		}
 		lost = append(lost, longest)
-		s.Vars[longest] = Saved{Wrote: s.Vars[longest].Wrote, Before: s.Vars[longest].Before}
+		s.Vars[longest] = Saved{Mark: s.Vars[longest].Mark, Before: s.Vars[longest].Before}
 	}
 }
 
@@ -197,11 +197,11 @@ func DecodeState(text string) (*State, error) {
 func (c *Context) ContentPrint() string {
 	id := c.Identity()
 	text := strings.Join([]string{id.Cloud, id.Account, id.Tenant, id.Subscription, fold(c.Group), fold(c.Location)}, "\x00")
-	return Wrote(&text)
+	return Mark(&text)
 }
 
 // HomeMark tells one user's profile from another's.
 func HomeMark(uid int, profile string) string {
 	text := fmt.Sprintf("%d\x00%s", uid, profile)
-	return Wrote(&text)
+	return Mark(&text)
 }

@@ -30,14 +30,14 @@ func randomState(r *randSource) *State {
 	s := &State{
 		Home: pickOne(r, "home", ""), Choice: pickOne(r, "", NoContext, ctxID(1)), Held: pickOne(r, "", ctxID(2)),
 		Name: pickOne(r, words...), Active: pickOne(r, "", ctxID(1)), Print: pickOne(r, "", "print"),
-		Seal: pickOne(r, "", "why", "\x1b[31m"), Scope: pickOne(r, "", ScopeProcess, ScopeDirectory, ScopeUser), Back: r.IntN(2) == 0,
+		Seal: pickOne(r, "", "why", "\x1b[31m"), Scope: pickOne(r, "", ScopeProcess, ScopeDirectory, ScopeUser), SteppedBack: r.IntN(2) == 0,
 		Hint: pickOne(r, "", "azenv allow", `azenv use "dev"`), Dir: Path(pickOne(r, "", fileA, "/a b/日本/.azcontext", "/caf\xe9/\x1b\n/.azcontext")), File: pickOne(r, "", "mark"),
 	}
 	if r.IntN(2) == 0 {
 		s.Owner = Owner{Boot: "b-1", PID: r.IntN(1 << 22), Start: "123"}
 	}
 	for i := range r.IntN(18) {
-		v := Saved{Wrote: "-"}
+		v := Saved{Mark: "-"}
 		if r.IntN(3) > 0 {
 			v.Earlier = bytesOf(randomBytes(r, 60))
 		}
@@ -80,7 +80,7 @@ func TestState_ofAnyDirectory(t *testing.T) {
 			long += strings.Repeat(part, 254/len(part)) + "/"
 		}
 		dir := long + DirFileName
-		want := &State{Home: "home", Held: dev, Seal: dir + " was changed: not allowed", Hint: "azenv allow", Scope: ScopeDirectory, Dir: Path(dir), File: Wrote(&dir), Owner: me}
+		want := &State{Home: "home", Held: dev, Seal: dir + " was changed: not allowed", Hint: "azenv allow", Scope: ScopeDirectory, Dir: Path(dir), File: Mark(&dir), Owner: me}
 		text, lost := want.Encode()
 		got, err := DecodeState(text)
 		if err != nil || len(lost) > 0 {
@@ -94,7 +94,7 @@ func TestState_ofAnyDirectory(t *testing.T) {
 }
 
 func TestState_keepsUnsetAndEmptyApart(t *testing.T) {
-	s := &State{Vars: map[string]Saved{"UNSET": {Wrote: "-"}, "EMPTY": {Wrote: "-", Earlier: bytesOf("")}}}
+	s := &State{Vars: map[string]Saved{"UNSET": {Mark: "-"}, "EMPTY": {Mark: "-", Earlier: bytesOf("")}}}
 	text, _ := s.Encode()
 	got, err := DecodeState(text)
 	if err != nil {
@@ -126,7 +126,7 @@ func TestEncode_dropsTheLongestEarlierValuesFirst(t *testing.T) {
 			for range 10 { // whatever order a map has
 				s := &State{Choice: ctxID(1), Vars: map[string]Saved{}}
 				for name, e := range tt.vars {
-					s.Vars[name] = Saved{Wrote: "w" + name, Earlier: e}
+					s.Vars[name] = Saved{Mark: "w" + name, Earlier: e}
 				}
 				text, lost := s.Encode()
 				if d := cmp.Diff(tt.lost, lost); d != "" {
@@ -144,7 +144,7 @@ func TestEncode_dropsTheLongestEarlierValuesFirst(t *testing.T) {
 						e = nil
 					}
 					v := got.Vars[name]
-					if v.Wrote != "w"+name || (v.Earlier == nil) != (e == nil) || e != nil && !bytes.Equal(*v.Earlier, *e) {
+					if v.Mark != "w"+name || (v.Earlier == nil) != (e == nil) || e != nil && !bytes.Equal(*v.Earlier, *e) {
 						t.Errorf("%s came back as another value", name)
 					}
 				}
@@ -250,7 +250,7 @@ func TestWrote(t *testing.T) {
 	for name, v := range map[string]*string{
 		"unset": nil, "empty": text(""), "a dash": text("-"), "a": text("a"), "A": text("A"), "no UTF-8": text("\xff"), "as replaced": text("\ufffd"),
 	} {
-		mark := Wrote(v)
+		mark := Mark(v)
 		if other, ok := seen[mark]; ok {
 			t.Errorf("%s and %s have the same mark %q", name, other, mark)
 		}

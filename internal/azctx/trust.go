@@ -185,7 +185,7 @@ func (t Trusted) Entries() (n Entries, err error) {
 	case err != nil:
 		return n, err
 	case !fi.IsDir():
-		return n, &home.PlaceError{Place: t.Dir, Cause: "a link or a file where a folder should be", Mend: "rm " + home.Word(t.Dir)}
+		return n, &home.UnfitError{Path: t.Dir, Cause: "a link or a file where a folder should be", Mend: "rm " + home.Word(t.Dir)}
 	}
 	if err := home.Mine(t.Dir); err != nil {
 		return n, err

@@ -31,12 +31,12 @@ func trustOver(args []string) error {
 }
 
 // trustAt returns the trust in the file of dir, as it is now.
-func (t Trusted) trustAt(dir string) Trust { return t.FindPlace(dir).Trust }
+func (t Trusted) trustAt(dir string) Trust { return t.FindNearest(dir).Trust }
 
 // wantTrust fails unless the file of dir has that trust, and what it rests on is there.
 func wantTrust(t *testing.T, trusted Trusted, dir string, want Trust) {
 	t.Helper()
-	p := trusted.FindPlace(dir)
+	p := trusted.FindNearest(dir)
 	if p.Trust != want || p.Err != nil {
 		t.Errorf("%s: trust %v, error %v; want %v", p.Path, p.Trust, p.Err, want)
 	}

@@ -10,8 +10,8 @@ import (
 func (a *app) apply(s *session.Session, pick azctx.Pick) error {
 	o, notes, err := s.Apply(pick)
 	a.tell(notes)
-	if err == nil && pick.Hold && o.Place.Path != "" {
-		a.say("here %s decides; the default counts elsewhere", o.Place.Path)
+	if err == nil && pick.Hold && o.Nearest.Path != "" {
+		a.say("here %s decides; the default counts elsewhere", o.Nearest.Path)
 	}
 	return err
 }
@@ -37,9 +37,9 @@ func (a *app) follow(s *session.Session) error {
 	switch {
 	case err != nil, a.Call.Piped:
 		return err
-	case o.State.Back:
+	case o.State.SteppedBack:
 		a.say("this shell has stepped back from another AZURE_CONFIG_DIR, so it does not follow: azenv use --unset does")
-	case !o.Placed:
+	case !o.DirDecides:
 		a.say("this shell keeps its own choice: azenv use --unset follows the directory")
 	}
 	return nil

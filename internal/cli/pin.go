@@ -78,7 +78,7 @@ func (a *app) unpinCommand() *cli.Command {
 }
 
 // toPin finds the context to pin, the named one, else that in force, and what a file
-// says that means it: its label, or where that is so in this shell only, its place.
+// says that means it: its label, or, where it is called so in this shell only, its identity.
 func toPin(s *session.Session, name string, named bool) (c *azctx.Context, text string, err error) {
 	if named {
 		c, err = s.Find(name)
@@ -92,8 +92,8 @@ func toPin(s *session.Session, name string, named bool) (c *azctx.Context, text 
 	switch {
 	case err != nil:
 		return nil, "", err
-	case s.Shaded(c.ID):
-		return c, c.Place(), nil
+	case s.HasAlias(c.ID):
+		return c, c.DirFileText(), nil
 	}
 	return c, c.Label + "\n", nil
 }
@@ -143,7 +143,7 @@ func (a *app) pinnable(command string, force bool) (string, error) {
 	case fi.Mode()&os.ModeSymlink != 0: // what it leads to may be anybody's, or anything
 		return "", session.Hint(fmt.Errorf("%s: a link, which is not written through", path), "rm %s, in that directory", azctx.DirFileName)
 	}
-	p := a.Trusted().FindPlace(dir)
+	p := a.Trusted().FindNearest(dir)
 	switch {
 	case p.Path != path || p.Text == nil && p.Err != nil:
 		return "", session.Hint(fmt.Errorf("%s: %w", path, p.Err), "rm -r %s, in that directory", azctx.DirFileName)
@@ -166,7 +166,7 @@ func (a *app) unpin(force bool) error {
 	}
 	switch err := os.Remove(path); {
 	case errors.Is(err, os.ErrNotExist):
-		p := a.Trusted().FindPlace(filepath.Dir(path))
+		p := a.Trusted().FindNearest(filepath.Dir(path))
 		if p.Path == "" {
 			return session.Hint(fmt.Errorf("there is no %s here, nor above", azctx.DirFileName), "azenv pin NAME")
 		}

@@ -98,7 +98,7 @@ func (a *app) setCommand() *cli.Command {
 type setInput struct {
 	name      string
 	given     map[string]string // by flag
-	words     azctx.Context     // what --from says of the place beside what is in given
+	words     azctx.Context     // what --from says beside what is in given
 	protected *bool
 	global    bool
 	cloudOf   func(name string) (cloud.Cloud, error)

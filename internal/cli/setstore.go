@@ -8,7 +8,7 @@ import (
 )
 
 // isLocal says whether set works on what lives in this shell, rather than on what is
-// stored: where what is called so lives, else where what is that place does, and for
+// stored: where what is called so lives, else where a context of the same identity lives, and for
 // what is new as autosave says. A stored context that is called otherwise in this shell
 // is called by its own name from here on.
 func (in *setInput) isLocal(k session.Known) (local bool, err error) {
@@ -41,7 +41,7 @@ func (in setInput) azBase(all *azctx.Profile, c *azctx.Context, shell string) st
 	return cmp.Or(shell, c.Base)
 }
 
-// store makes or changes the context in p, one shelf.
+// store makes or changes the context in p, the profile of one store.
 func (in setInput) store(p *azctx.Profile, k session.Known, local bool) (did setDone, err error) {
 	k = k.With(p, local)
 	all := k.All()

@@ -49,7 +49,7 @@ func (a *app) denyCommand() *cli.Command {
 }
 
 // trustCommand is a command about one file, or about a tree.
-func (a *app) trustCommand(name, help string, file func(azctx.Place) error, tree func(string) error) *cli.Command {
+func (a *app) trustCommand(name, help string, file func(azctx.Nearest) error, tree func(string) error) *cli.Command {
 	return &cli.Command{
 		Name:               name,
 		CustomHelpTemplate: help,
@@ -74,8 +74,8 @@ func (a *app) trustCommand(name, help string, file func(azctx.Place) error, tree
 			if c.IsSet("under") {
 				err = tree(session.Within(wd, c.String("under")))
 			} else {
-				var p azctx.Place
-				if p, err = a.placeOf(wd, c.Args().First()); err == nil {
+				var p azctx.Nearest
+				if p, err = a.nearestFile(wd, c.Args().First()); err == nil {
 					err = file(p)
 				}
 			}
@@ -89,9 +89,9 @@ func (a *app) trustCommand(name, help string, file func(azctx.Place) error, tree
 	}
 }
 
-// placeOf finds the file that is meant: that of the working directory, of a named
+// nearestFile finds the file that is meant: that of the working directory, of a named
 // directory, or a named file.
-func (a *app) placeOf(wd, arg string) (azctx.Place, error) {
+func (a *app) nearestFile(wd, arg string) (azctx.Nearest, error) {
 	dir := wd
 	if arg != "" {
 		dir = session.Within(wd, arg)
@@ -99,17 +99,17 @@ func (a *app) placeOf(wd, arg string) (azctx.Place, error) {
 			dir = filepath.Dir(dir)
 		}
 		if fi, err := os.Stat(dir); err != nil || !fi.IsDir() {
-			return azctx.Place{}, session.Hint(fmt.Errorf("%s: neither a directory nor an %s", arg, azctx.DirFileName), "azenv allow, in the directory")
+			return azctx.Nearest{}, session.Hint(fmt.Errorf("%s: neither a directory nor an %s", arg, azctx.DirFileName), "azenv allow, in the directory")
 		}
 	}
-	p := a.Trusted().FindPlace(dir)
+	p := a.Trusted().FindNearest(dir)
 	if p.Path == "" || arg != "" && filepath.Dir(p.Path) != dir {
 		return p, session.Hint(fmt.Errorf("there is no %s in %s", azctx.DirFileName, dir), "azenv pin NAME")
 	}
 	return p, nil
 }
 
-func (a *app) allow(p azctx.Place) error {
+func (a *app) allow(p azctx.Nearest) error {
 	if p.Err != nil {
 		return session.Hint(fmt.Errorf("%s: %w", p.Path, p.Err), "mend the file, then azenv allow")
 	}
@@ -131,7 +131,7 @@ func (a *app) allowUnder(dir string) error {
 	return err
 }
 
-func (a *app) deny(p azctx.Place) error {
+func (a *app) deny(p azctx.Nearest) error {
 	if err := a.Trusted().Deny(p.Path); err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (d *checkup) checkAz() {
 		d.add(Info, "az login", base+" is not there: what az knows in the context is what azenv knows of it")
 	}
 	t := d.Tokens(c)
-	out, err := tokens.Look(t.Places, time.Now())
+	out, err := tokens.Look(t.Stores, time.Now())
 	signIn := t.SignIn(out, err)
 	switch {
 	case err != nil:

@@ -95,7 +95,7 @@ func (d *checkup) checkAbove(dir string) {
 
 // checkPrivate looks at what only this user should be able to read.
 func (d *checkup) checkPrivate(path string) {
-	if err := home.Private(path); isA[*home.PlaceError](err) && !d.told(err) {
+	if err := home.Private(path); isA[*home.UnfitError](err) && !d.told(err) {
 		d.wrong(Warning, err)
 	}
 }

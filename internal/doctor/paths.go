@@ -37,7 +37,7 @@ func (d *checkup) paths() []Path {
 		}
 	}
 	if dir, err := d.WorkDir(); err == nil {
-		add(azctx.DirFileName, d.Trusted().FindPlace(dir).Path)
+		add(azctx.DirFileName, d.Trusted().FindNearest(dir).Path)
 	}
 	if path, err := d.AzFile(); err == nil && filepath.IsAbs(path) {
 		add("az's profile", path)

@@ -48,7 +48,7 @@ func (d *checkup) checkShell() {
 	}
 }
 
-// checkPlain names what says a place to tools where azenv says none.
+// checkPlain names the variables that tell tools where to work where azenv says nothing.
 func (d *checkup) checkPlain() {
 	var names []string
 	for _, v := range environ.Table {

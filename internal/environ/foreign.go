@@ -16,7 +16,7 @@ func (e Env) Foreign(st *azctx.State, paths Paths) (f azctx.Foreign) {
 		return f
 	}
 	if !paths.still(st.Vars[ConfigDir], cur) {
-		if f.Back = cur == nil || !paths.Owns(*cur); !f.Back {
+		if f.StepBack = cur == nil || !paths.Owns(*cur); !f.StepBack {
 			f.Seal = paths.own(*cur)
 		}
 	}
@@ -37,11 +37,11 @@ func (p Paths) own(dir string) string {
 	return ConfigDir + " is azenv's own, but not this shell's"
 }
 
-// still is wrote for what a prompt compares: there empty is as unset.
+// still is isOwn for what a prompt compares: there empty is as unset.
 func (p Paths) still(saved azctx.Saved, cur *string) bool {
 	empty := ""
-	none := saved.Wrote == azctx.Wrote(nil) || saved.Wrote == azctx.Wrote(&empty)
-	return p.wrote(saved, cur) || none && (cur == nil || *cur == "")
+	none := saved.Mark == azctx.Mark(nil) || saved.Mark == azctx.Mark(&empty)
+	return p.isOwn(saved, cur) || none && (cur == nil || *cur == "")
 }
 
 // Changed returns the names of Table's variables that were changed since st, but
@@ -49,7 +49,7 @@ func (p Paths) still(saved azctx.Saved, cur *string) bool {
 func (e Env) Changed(st *azctx.State, paths Paths) (names []string) {
 	for _, v := range Table {
 		saved, ok := st.Vars[v.Name]
-		if ok && !v.Decides && v.Name != ConfigDir && !paths.wrote(saved, e.lookup(v.Name)) {
+		if ok && !v.Decides && v.Name != ConfigDir && !paths.isOwn(saved, e.lookup(v.Name)) {
 			names = append(names, v.Name)
 		}
 	}

@@ -10,7 +10,7 @@ func TestForeign(t *testing.T) {
 	set := func(name, value string) func(Env) { return func(e Env) { e[name] = value } }
 	unset := func(name string) func(Env) { return func(e Env) { delete(e, name) } }
 	seal := func(why string) azctx.Foreign { return azctx.Foreign{Seal: why} }
-	back := azctx.Foreign{Back: true}
+	back := azctx.Foreign{StepBack: true}
 	notOurs := "AZURE_CONFIG_DIR is azenv's own, but not this shell's"
 	tests := []struct {
 		name   string
@@ -44,7 +44,7 @@ func TestForeign(t *testing.T) {
 				t.Fatal(err)
 			}
 			tt.change(sh.env)
-			if got := sh.env.Foreign(st, paths()); got.Seal != tt.want.Seal || got.Back != tt.want.Back {
+			if got := sh.env.Foreign(st, paths()); got.Seal != tt.want.Seal || got.StepBack != tt.want.StepBack {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})
@@ -55,7 +55,7 @@ func TestForeign_bothAtOnce(t *testing.T) {
 	sh := newShell(t, Env{})
 	sh.use(devID)
 	sh.env[ConfigDir], sh.env["ARM_TENANT_ID"] = "/another", "x"
-	if res := sh.prompt(); res.State.Seal != "ARM_TENANT_ID was changed by hand" || res.State.Back {
+	if res := sh.prompt(); res.State.Seal != "ARM_TENANT_ID was changed by hand" || res.State.SteppedBack {
 		t.Errorf("state %+v: an ID changed by hand seals, whatever else there is", res.State)
 	}
 	wantSealed(t, sh.env)
@@ -65,7 +65,7 @@ func TestForeign_whereNothingIsInForce(t *testing.T) {
 	for name, st := range map[string]*azctx.State{
 		"no state":     nil,
 		"plain az":     {Choice: azctx.NoContext},
-		"stepped back": {Choice: devID, Back: true},
+		"stepped back": {Choice: devID, SteppedBack: true},
 		"sealed":       {Choice: devID, Seal: "why"},
 	} {
 		e := Env{ConfigDir: "/another", "ARM_TENANT_ID": "x"}

@@ -141,7 +141,7 @@ func notInForce(s *shell, id string) string {
 		return err.Error()
 	}
 	for _, v := range Table {
-		if has := s.env.lookup(v.Name); azctx.Wrote(want[v.Name]) != azctx.Wrote(has) && !(v.Yields && has != nil) {
+		if has := s.env.lookup(v.Name); azctx.Mark(want[v.Name]) != azctx.Mark(has) && !(v.Yields && has != nil) {
 			return fmt.Sprintf("%s is %q", v.Name, s.env[v.Name])
 		}
 	}

@@ -17,10 +17,10 @@ const (
 	// Hide puts an exported variable aside in the shell, un-exported, and
 	// removes it.
 	Hide
-	// Shade puts aside a variable that the shell may have without exporting it,
+	// Shadow puts aside a variable that the shell may have without exporting it,
 	// before azenv exports one of that name.
-	Shade
-	// Restore gives back all that Hide and Shade put aside and that nobody has
+	Shadow
+	// Restore gives back all that Hide and Shadow put aside and that nobody has
 	// set anew.
 	Restore
 )
@@ -53,10 +53,10 @@ type Paths struct {
 	Shadows bool
 }
 
-// wrote says whether cur is what azenv left when it noted saved.
-func (p Paths) wrote(saved azctx.Saved, cur *string) bool {
-	return saved.Wrote == azctx.Wrote(cur) ||
-		p.Shadows && cur != nil && *cur == "" && saved.Wrote == azctx.Wrote(nil)
+// isOwn says whether cur is what azenv left when it noted saved.
+func (p Paths) isOwn(saved azctx.Saved, cur *string) bool {
+	return saved.Mark == azctx.Mark(cur) ||
+		p.Shadows && cur != nil && *cur == "" && saved.Mark == azctx.Mark(nil)
 }
 
 // planner makes one Plan.
@@ -83,7 +83,7 @@ func (e Env) Make(res azctx.Result, paths Paths, stuck []string) (Plan, error) {
 		p.hide()
 	}
 	p.own()
-	p.Whole = len(p.Changes) > 0 || azctx.Wrote(p.Final) != azctx.Wrote(e.lookup(ConfigDir))
+	p.Whole = len(p.Changes) > 0 || azctx.Mark(p.Final) != azctx.Mark(e.lookup(ConfigDir))
 	return p.Plan, nil
 }
 
@@ -116,7 +116,7 @@ func (p *planner) table() error {
 	for _, v := range Table {
 		cur := p.env.lookup(v.Name)
 		saved, had := p.State.Vars[v.Name]
-		mine := had && (p.half || p.paths.wrote(saved, cur))
+		mine := had && (p.half || p.paths.isOwn(saved, cur))
 		if was, own := saved.Own(cur); had && !mine && own && v.Decides {
 			saved.Earlier, mine = was.Earlier, true
 		}
@@ -140,7 +140,7 @@ func (p *planner) table() error {
 		}
 		if p.occupied() {
 			// Of ConfigDir azenv knows its own values by where they lead.
-			vars[v.Name] = azctx.Saved{Wrote: azctx.Wrote(target), Earlier: bytesOf(earlier)}
+			vars[v.Name] = azctx.Saved{Mark: azctx.Mark(target), Earlier: bytesOf(earlier)}
 			if v.Name != ConfigDir {
 				vars[v.Name] = saved.Then(target, bytesOf(earlier))
 			}
@@ -150,7 +150,7 @@ func (p *planner) table() error {
 			continue
 		}
 		if cur == nil && target != nil && !mine {
-			p.Changes = append(p.Changes, Change{Op: Shade, Name: v.Name})
+			p.Changes = append(p.Changes, Change{Op: Shadow, Name: v.Name})
 		}
 		if p.occupied() {
 			p.set(v.Name, target)
@@ -181,7 +181,7 @@ func bytesOf(s *string) *[]byte {
 // set plans that name gets a value, or none for nil, unless it has it already.
 func (p *planner) set(name string, value *string) {
 	cur := p.env.lookup(name)
-	same := azctx.Wrote(cur) == azctx.Wrote(value)
+	same := azctx.Mark(cur) == azctx.Mark(value)
 	if value != nil && p.paths.Shadows {
 		same = false // what is there may be a variable of all shells, not of this one
 	}

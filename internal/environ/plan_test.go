@@ -251,7 +251,7 @@ func TestMake_notSwitchedChangesNothingButAzenvsOwn(t *testing.T) {
 	if after[Active] != "production" || after[Context] != "production" {
 		t.Errorf("active %q, context %q", after[Active], after[Context])
 	}
-	if azctx.Wrote(p.Final) != azctx.Wrote(sh.env.lookup(ConfigDir)) {
+	if azctx.Mark(p.Final) != azctx.Mark(sh.env.lookup(ConfigDir)) {
 		t.Errorf("%s becomes %v", ConfigDir, p.Final)
 	}
 }
@@ -281,7 +281,7 @@ func TestMake_stepsBackWholly(t *testing.T) {
 		sh := newShell(t, copyOf(own))
 		sh.use(devID)
 		sh.env[ConfigDir] = "/another/tool"
-		if res := sh.prompt(); !res.State.Back {
+		if res := sh.prompt(); !res.State.SteppedBack {
 			t.Fatalf("state %+v", res.State)
 		}
 		want := copyOf(own)

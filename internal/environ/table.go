@@ -33,11 +33,11 @@ type Var struct {
 	// while in force they seal the shell.
 	Decides bool
 
-	value func(place) string
+	value func(inputs) string
 }
 
-// place is all that values depend on.
-type place struct {
+// inputs is all that values depend on.
+type inputs struct {
 	*azctx.Context
 	az Az
 }
@@ -57,31 +57,31 @@ type Cloud struct {
 	Authority string // the sign-in address for SDKs; empty for the public cloud
 }
 
-func subscription(p place) string { return p.Subscription.ID }
-func tenant(p place) string       { return p.Tenant.ID }
-func group(p place) string        { return p.Group }
-func location(p place) string     { return p.Location }
-func cloudName(p place) string    { return p.az.Cloud.Name }
-func literal(s string) func(place) string {
-	return func(place) string { return s }
+func subscription(p inputs) string { return p.Subscription.ID }
+func tenant(p inputs) string       { return p.Tenant.ID }
+func group(p inputs) string        { return p.Group }
+func location(p inputs) string     { return p.Location }
+func cloudName(p inputs) string    { return p.az.Cloud.Name }
+func literal(s string) func(inputs) string {
+	return func(inputs) string { return s }
 }
 
 // Table is every variable that a context sets, sorted by name. There are no
 // secrets in it, ever.
 var Table = []Var{
 	{Name: "ANSIBLE_AZURE_AUTH_SOURCE", Consumer: "Ansible", Why: "sign in as az does, not by credentials in the environment", value: literal("cli")},
-	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(p place) string { return p.az.Cloud.ARM }},
+	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(p inputs) string { return p.az.Cloud.ARM }},
 	{Name: "ARM_SUBSCRIPTION_ID", Consumer: "Terraform, Pulumi", Why: "the subscription", Decides: true, value: subscription},
 	{Name: "ARM_TENANT_ID", Consumer: "Terraform, Pulumi", Why: "the tenant", Decides: true, value: tenant},
 	{Name: "AZCOPY_AUTO_LOGIN_TYPE", Consumer: "azcopy", Why: "sign in as az does", value: literal("AZCLI")},
 	{Name: "AZCOPY_TENANT_ID", Consumer: "azcopy", Why: "the tenant", value: tenant},
-	{Name: "AZURE_AUTHORITY_HOST", Consumer: "SDKs", Why: "where to sign in, outside the public cloud", value: func(p place) string { return p.az.Cloud.Authority }},
+	{Name: "AZURE_AUTHORITY_HOST", Consumer: "SDKs", Why: "where to sign in, outside the public cloud", value: func(p inputs) string { return p.az.Cloud.Authority }},
 	{Name: "AZURE_CLOUD_ENVIRONMENT", Consumer: "Ansible", Why: "the cloud", value: cloudName},
 	{Name: "AZURE_CLOUD_NAME", Consumer: "az", Why: "the cloud", value: cloudName},
-	{Name: ConfigDir, Consumer: "az", Why: "az's own files: this context's, or what seals", value: func(p place) string { return p.az.Dir }},
+	{Name: ConfigDir, Consumer: "az", Why: "az's own files: this context's, or what seals", value: func(p inputs) string { return p.az.Dir }},
 	{Name: "AZURE_DEFAULTS_GROUP", Consumer: "az", Why: "default resource group", value: group},
 	{Name: "AZURE_DEFAULTS_LOCATION", Consumer: "az", Why: "default location", value: location},
-	{Name: "AZURE_EXTENSION_DIR", Consumer: "az", Why: "az's extensions stay where they are", Yields: true, value: func(p place) string { return p.az.Extensions }},
+	{Name: "AZURE_EXTENSION_DIR", Consumer: "az", Why: "az's extensions stay where they are", Yields: true, value: func(p inputs) string { return p.az.Extensions }},
 	{Name: "AZURE_LOCATION", Consumer: "azd", Why: "default location", value: location},
 	{Name: "AZURE_RESOURCE_GROUP", Consumer: "azd", Why: "default resource group", value: group},
 	{Name: "AZURE_SUBSCRIPTION_ID", Consumer: "SDKs, azd, Ansible", Why: "the subscription", Decides: true, value: subscription},
@@ -122,7 +122,7 @@ func values(c *azctx.Context, az Az) (map[string]*string, error) {
 	want := make(map[string]*string, len(Table))
 	for _, v := range Table {
 		want[v.Name] = nil
-		if s := v.value(place{c, az}); s != "" {
+		if s := v.value(inputs{c, az}); s != "" {
 			want[v.Name] = &s
 		}
 	}

@@ -22,10 +22,10 @@ type Dirs struct {
 	Run    string // one folder a running shell
 }
 
-// PlaceError says that a folder cannot be used, and what to type about it.
-type PlaceError struct {
-	Place, Cause string
-	Mend         string // a command
+// UnfitError says that a folder cannot be used, and what to type about it.
+type UnfitError struct {
+	Path, Cause string
+	Mend        string // a command
 }
 
 // Word is path as one word of a command to type.
@@ -38,19 +38,19 @@ func Word(path string) string {
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
-func (e *PlaceError) Error() string { return e.Place + ": " + e.Cause }
+func (e *UnfitError) Error() string { return e.Path + ": " + e.Cause }
 
 // Hint is what to type about it.
-func (e *PlaceError) Hint() string { return e.Mend }
+func (e *UnfitError) Hint() string { return e.Mend }
 
 // Find says where the folders are, without touching them: all in AZENV_HOME
 // where that is set, else by the XDG rules. It goes by getenv alone. Without a home folder
 // to go by it is an error, since a guess would be shared between users. Its errors are
-// *PlaceError.
+// *UnfitError.
 func Find(getenv func(string) string) (Dirs, error) {
 	if h := getenv("AZENV_HOME"); h != "" {
 		if !filepath.IsAbs(h) {
-			return Dirs{}, &PlaceError{fmt.Sprintf("AZENV_HOME=%q", h), "not an absolute path", "unset AZENV_HOME, or export AZENV_HOME=/a/folder/of/yours"}
+			return Dirs{}, &UnfitError{fmt.Sprintf("AZENV_HOME=%q", h), "not an absolute path", "unset AZENV_HOME, or export AZENV_HOME=/a/folder/of/yours"}
 		}
 		h = filepath.Clean(h)
 		return Dirs{Config: h, State: h, Run: filepath.Join(h, "run")}, nil
@@ -161,7 +161,7 @@ func (d Dirs) Check() error {
 // MakeOwn is Make for a folder that must not be a link, either.
 func MakeOwn(dir string) error {
 	if fi, err := os.Lstat(dir); err == nil && fi.Mode()&fs.ModeSymlink != 0 {
-		return &PlaceError{dir, "a link where a folder should be", "rm " + Word(dir)}
+		return &UnfitError{dir, "a link where a folder should be", "rm " + Word(dir)}
 	}
 	return Make(dir)
 }

@@ -36,7 +36,7 @@ func Lock(path string, wait time.Duration) (unlock func(), err error) {
 // the wait begins anew, up to lockTurns times.
 func LockInTurn(path string, wait time.Duration, mark func() string) (unlock func(), err error) {
 	if fi, err := os.Lstat(path); err == nil && !fi.Mode().IsRegular() {
-		return nil, &PlaceError{path, "not a regular file, so nothing to lock", "mv " + Word(path) + " " + Word(path+".old")}
+		return nil, &UnfitError{path, "not a regular file, so nothing to lock", "mv " + Word(path) + " " + Word(path+".old")}
 	}
 	l := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|NoFollow), flock.SetPermissions(0o600))
 	ok, err := l.TryLock()

@@ -16,7 +16,7 @@ const NoFollow = syscall.O_NOFOLLOW
 // NoWait is the open flag by which a FIFO does not make us wait for its other end.
 const NoWait = syscall.O_NONBLOCK
 
-// Mine returns an error, a *PlaceError where dir is there, unless it is a folder
+// Mine returns an error, a *UnfitError where dir is there, unless it is a folder
 // that belongs to this user and that nobody else may write to.
 func Mine(dir string) error {
 	fi, err := os.Stat(dir)
@@ -26,16 +26,16 @@ func Mine(dir string) error {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	switch {
 	case !fi.IsDir():
-		return &PlaceError{dir, "not a folder", "mv " + Word(dir) + " " + Word(dir+".old")}
+		return &UnfitError{dir, "not a folder", "mv " + Word(dir) + " " + Word(dir+".old")}
 	case ok && int(st.Uid) != os.Geteuid():
-		return &PlaceError{dir, fmt.Sprintf("belongs to user %d, not to you", st.Uid), "export AZENV_HOME=/a/folder/of/yours"}
+		return &UnfitError{dir, fmt.Sprintf("belongs to user %d, not to you", st.Uid), "export AZENV_HOME=/a/folder/of/yours"}
 	case fi.Mode().Perm()&0o022 != 0:
-		return &PlaceError{dir, fmt.Sprintf("others may write to it (mode %04o)", fi.Mode().Perm()), "chmod go-w " + Word(dir)}
+		return &UnfitError{dir, fmt.Sprintf("others may write to it (mode %04o)", fi.Mode().Perm()), "chmod go-w " + Word(dir)}
 	}
 	return nil
 }
 
-// Private returns an error, a *PlaceError where path is there, if it belongs to another
+// Private returns an error, a *UnfitError where path is there, if it belongs to another
 // user or others may use it in any way.
 func Private(path string) error {
 	fi, err := os.Stat(path)
@@ -43,7 +43,7 @@ func Private(path string) error {
 		return err
 	}
 	if st, ok := fi.Sys().(*syscall.Stat_t); ok && int(st.Uid) != os.Geteuid() {
-		return &PlaceError{path, fmt.Sprintf("belongs to user %d, not to you", st.Uid), "ls -ld " + Word(path)}
+		return &UnfitError{path, fmt.Sprintf("belongs to user %d, not to you", st.Uid), "ls -ld " + Word(path)}
 	}
 	may := ""
 	switch mode := fi.Mode().Perm(); {
@@ -56,7 +56,7 @@ func Private(path string) error {
 	default:
 		return nil
 	}
-	return &PlaceError{path, fmt.Sprintf("others may %s it (mode %04o)", may, fi.Mode().Perm()), "chmod go-rwx " + Word(path)}
+	return &UnfitError{path, fmt.Sprintf("others may %s it (mode %04o)", may, fi.Mode().Perm()), "chmod go-rwx " + Word(path)}
 }
 
 // Usable returns an error unless this user may list, enter and change the folder.

@@ -16,7 +16,7 @@ func Mine(dir string) error {
 		return err
 	}
 	if !fi.IsDir() {
-		return &PlaceError{dir, "not a folder", "ren " + dir}
+		return &UnfitError{dir, "not a folder", "ren " + dir}
 	}
 	return nil
 }

@@ -32,9 +32,9 @@ func roots(goos string, getenv func(string) string, told string) (config, state 
 }
 
 // noHome says what is missing where there is no root.
-func noHome(goos string) *PlaceError {
+func noHome(goos string) *UnfitError {
 	if goos == "windows" {
-		return &PlaceError{"no home folder", "LOCALAPPDATA is not set to an absolute path", `$env:LOCALAPPDATA = 'C:\your\folder'`}
+		return &UnfitError{"no home folder", "LOCALAPPDATA is not set to an absolute path", `$env:LOCALAPPDATA = 'C:\your\folder'`}
 	}
-	return &PlaceError{"no home folder", "HOME is not set to an absolute path", "export HOME=/your/home"}
+	return &UnfitError{"no home folder", "HOME is not set to an absolute path", "export HOME=/your/home"}
 }

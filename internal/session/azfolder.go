@@ -112,7 +112,7 @@ func (s *Session) enter(c *azctx.Context, again, looks bool) (e entered) {
 		return e
 	}
 	t := s.Tokens(c)
-	f.Also = tokens.Files(t.Places)
+	f.Also = tokens.Files(t.Stores)
 	f.Tokens = t.sync
 	if e.Entered, e.err = f.Enter(); e.TokensErr != nil {
 		t.warnings = append(t.warnings, e.TokensErr.Error())
@@ -134,7 +134,7 @@ func (s *Session) azFolder(c *azctx.Context) *azcli.Folder {
 
 // movedHint is what to type where az in c is on another subscription: to be in c
 // again, or where az is.
-func (s *Session) movedHint(c *azctx.Context, to azcli.Place) string {
+func (s *Session) movedHint(c *azctx.Context, to azcli.Selection) string {
 	back := "azenv use " + Arg(c.Label) + " puts az back"
 	if to.Subscription == "" {
 		return back

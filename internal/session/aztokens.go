@@ -28,7 +28,7 @@ type signed struct {
 
 // ContextTokens are the token stores of a context.
 type ContextTokens struct {
-	Places   tokens.Places
+	Stores   tokens.Stores
 	note     string // the file that has signed
 	was      signed
 	warnings []string
@@ -43,41 +43,41 @@ func (s *Session) Tokens(c *azctx.Context) *ContextTokens {
 	if data, err := os.ReadFile(t.note); err != nil || json.Unmarshal(data, &t.was) != nil {
 		t.was = signed{}
 	}
-	t.Places = tokens.Places{
+	t.Stores = tokens.Stores{
 		Base: s.AzBase(c), Dir: dir,
 		User: c.Account.Name, Kind: cmp.Or(c.Account.Type, azctx.User), HomeID: cmp.Or(c.Account.HomeID, t.was.HomeID),
 		Env: s.authorityOf(c.Cloud), Tenant: c.Tenant.ID, Known: t.was.Known,
 	}
 	shared, users := TokenRoot(s.stateOf(c)), TokenRoot(s.Dirs.State)
 	if s.private == "" {
-		t.Places.Shared = shared
+		t.Stores.Shared = shared
 	} else {
-		t.Places.Lent = []string{shared}
+		t.Stores.Lent = []string{shared}
 	}
 	if shared != users {
-		t.Places.Lent = append(t.Places.Lent, users)
+		t.Stores.Lent = append(t.Stores.Lent, users)
 	}
 	return t
 }
 
 // Account is whose tokens they are.
 func (t *ContextTokens) Account() tokens.Account {
-	a := tokens.Account{Env: t.Places.Env}
-	if t.Places.HomeID == "" && t.Places.Kind == tokens.User {
-		out, _ := tokens.Look(t.Places, time.Now()) // as base knows it
-		t.Places.HomeID = out.HomeID
+	a := tokens.Account{Env: t.Stores.Env}
+	if t.Stores.HomeID == "" && t.Stores.Kind == tokens.User {
+		out, _ := tokens.Look(t.Stores, time.Now()) // as base knows it
+		t.Stores.HomeID = out.HomeID
 	}
-	if t.Places.Kind == tokens.ServicePrincipal {
-		a.ClientID, a.Tenant = t.Places.User, t.Places.Tenant
+	if t.Stores.Kind == tokens.ServicePrincipal {
+		a.ClientID, a.Tenant = t.Stores.User, t.Stores.Tenant
 	} else {
-		a.HomeID = t.Places.HomeID
+		a.HomeID = t.Stores.HomeID
 	}
 	return a
 }
 
 // sync is azcli.Folder.Tokens.
 func (t *ContextTokens) sync(_ string, seen azcli.Seen) (SignedOut bool, err error) {
-	p := t.Places
+	p := t.Stores
 	p.HomeID, p.Known = cmp.Or(p.HomeID, t.was.HomeID), t.was.Known
 	p.Cleared, p.LoggedIn = seen.Cleared, seen.LoggedIn
 	out, err := tokens.Sync(p, time.Now())
@@ -146,15 +146,15 @@ type AzLook struct {
 func (s *Session) AzLook(c *azctx.Context) AzLook {
 	e, _ := s.azFolder(c).Look() // an error seals, which is told elsewhere
 	t := s.Tokens(c)
-	out, err := tokens.Look(t.Places, time.Now())
-	return AzLook{Dir: t.Places.Dir, Base: s.AzBase(c), SignIn: t.SignIn(out, err), Moved: e.Moved}
+	out, err := tokens.Look(t.Stores, time.Now())
+	return AzLook{Dir: t.Stores.Dir, Base: s.AzBase(c), SignIn: t.SignIn(out, err), Moved: e.Moved}
 }
 
 // SignIn says, by what tokens.Look found, whether az is signed in in the context, or
 // would be once it is entered.
 func (t *ContextTokens) SignIn(out tokens.Outcome, err error) string {
 	switch {
-	case t.Places.Kind == azctx.ManagedIdentity:
+	case t.Stores.Kind == azctx.ManagedIdentity:
 		return SignInManaged
 	case err != nil:
 		return SignInUnknown

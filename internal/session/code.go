@@ -72,15 +72,15 @@ func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 			}
 		}
 	}
-	if o.Placed {
+	if o.DirDecides {
 		p.Dir = &s.Call.Dir
 	}
-	if o.Placed && o.State.Seal == "" {
-		p.Absent = o.Place.Passed
-		if o.Place.Path != "" {
-			p.Absent = append(p.Absent, o.Place.DenyAt)
-			p.Present = o.Place.TrustAt
-			p.Files = append(p.Files, shell.File{Path: o.Place.Path, Contents: string(o.Place.Text)})
+	if o.DirDecides && o.State.Seal == "" {
+		p.Absent = o.Nearest.Passed
+		if o.Nearest.Path != "" {
+			p.Absent = append(p.Absent, o.Nearest.DenyAt)
+			p.Present = o.Nearest.TrustAt
+			p.Files = append(p.Files, shell.File{Path: o.Nearest.Path, Contents: string(o.Nearest.Text)})
 		}
 	}
 	for _, name := range watch {

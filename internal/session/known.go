@@ -82,7 +82,7 @@ func (k Known) Beyond() *azctx.Profile {
 	return azctx.Stack(append(slices.Clone(k.Outer), k.Stored)...)
 }
 
-// With is r, with p in place of what was read of its shelf before.
+// With is r, with p in place of what was read of its store before.
 func (k Known) With(p *azctx.Profile, local bool) Known {
 	if local {
 		k.Here = p
@@ -92,7 +92,7 @@ func (k Known) With(p *azctx.Profile, local bool) Known {
 	return k
 }
 
-// Finder finds contexts on one shelf by what they go by here, whatever is to be done with
+// Finder finds contexts of one store by what they go by here, whatever is to be done with
 // them: a name that is another's here means none of these.
 func (k Known) Finder(local bool) func(name string) (*azctx.Context, error) {
 	p, all := k.Stored, k.All()

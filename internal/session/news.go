@@ -35,10 +35,10 @@ func (s *Session) news(o Outcome, dir string) (notes []Note) {
 			remember(dir, notePrevious, string(text))
 		}
 	}
-	if o.Switched && o.State.Seal == "" && !o.State.Back && s.req.Event != azctx.Start {
-		if o.State.Scope == azctx.ScopeDirectory && o.Place.File != nil {
-			for _, w := range o.Place.File.Warnings {
-				add("warning: %s: %s", o.Place.Path, w)
+	if o.Switched && o.State.Seal == "" && !o.State.SteppedBack && s.req.Event != azctx.Start {
+		if o.State.Scope == azctx.ScopeDirectory && o.Nearest.File != nil {
+			for _, w := range o.Nearest.File.Warnings {
+				add("warning: %s: %s", o.Nearest.Path, w)
 			}
 		}
 		notes = append(notes, Note{Text: whereNow(o), Dim: true})

@@ -61,7 +61,7 @@ func (s *Session) gather(event azctx.Event) {
 	s.paths = environ.Paths{Sealed: blocked, Owns: s.Dirs.Owns, Shadows: s.Call.Shell == "fish", Az: s.Az}
 	s.req = azctx.Request{
 		Event: event, Stuck: strings.Join(s.Call.Stuck, ", "), Name: s.Env.Get(environ.Context),
-		At: s.Trusted().FindPlace, Home: azctx.HomeMark(os.Geteuid(), s.Dirs.Profile()),
+		At: s.Trusted().FindNearest, Home: azctx.HomeMark(os.Geteuid(), s.Dirs.Profile()),
 		Usable: s.usable, Inherits: s.inherits, Mux: multiplexed(s.Env), Owner: s.owner(),
 	}
 	r := &s.req
@@ -145,7 +145,7 @@ func markOf(env environ.Env) string {
 	if !ok {
 		return ""
 	}
-	return azctx.Wrote(&text)
+	return azctx.Mark(&text)
 }
 
 // multiplexed says whether a terminal multiplexer or an editor started this
@@ -170,7 +170,7 @@ func windowMark(env environ.Env) string {
 	if text == "" {
 		return ""
 	}
-	return azctx.Wrote(&text)
+	return azctx.Mark(&text)
 }
 
 // Outcome is what a resolution means for a shell.
@@ -230,9 +230,9 @@ func (s *Session) DefaultID() string { return s.layers.DefaultID() }
 // Local says whether the context with that id lives in a shell only.
 func (s *Session) Local(id string) bool { return s.layers.Local(id) }
 
-// Shaded says whether the context with that id goes by something else here than where
+// HasAlias says whether the context with that id goes by something else here than where
 // it is kept.
-func (s *Session) Shaded(id string) bool { return s.layers.Shaded(id) }
+func (s *Session) HasAlias(id string) bool { return s.layers.HasAlias(id) }
 
 // Own are the keys of the run folders, nearest first, of this shell and those around
 // it that have contexts or settings of their own.

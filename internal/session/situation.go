@@ -38,7 +38,7 @@ func (s *Session) Situation(o Outcome) Situation {
 		if s.req.Err != nil {
 			d.Hint = cmp.Or(HintOf(s.req.Err), "azenv doctor") + ", then azenv use NAME; or azenv use --none"
 		}
-	case o.State.Back:
+	case o.State.SteppedBack:
 		d.State, d.Reason = StateSteppedBack, "AZURE_CONFIG_DIR was changed while a context was in force"
 		d.Hint = "azenv use NAME"
 	case o.State.Choice == azctx.NoContext:

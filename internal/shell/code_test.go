@@ -26,7 +26,7 @@ func small() Update {
 			Final: &final,
 			Changes: []environ.Change{
 				{Op: environ.Set, Name: "AZENV_ACTIVE", Value: "Contoso Development"},
-				{Op: environ.Shade, Name: "ARM_TENANT_ID"},
+				{Op: environ.Shadow, Name: "ARM_TENANT_ID"},
 				{Op: environ.Set, Name: "ARM_TENANT_ID", Value: "22222222-aaaa-4bbb-8ccc-000000000001"},
 				{Op: environ.Unset, Name: "AZURE_LOCATION"},
 				{Op: environ.Hide, Name: "ARM_CLIENT_SECRET"},

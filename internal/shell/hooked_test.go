@@ -340,7 +340,7 @@ func TestHooked_hidesAndRestores(t *testing.T) {
 	})
 }
 
-// TestHooked_aShellVariableComesBack holds that Shade keeps a variable that was
+// TestHooked_aShellVariableComesBack holds that Shadow keeps a variable that was
 // never exported.
 func TestHooked_aShellVariableComesBack(t *testing.T) {
 	assign := map[string]string{"bash": "ARM_TENANT_ID=\"it's\n mine\"\n", "zsh": "ARM_TENANT_ID=\"it's\n mine\"\n", "fish": "set -g ARM_TENANT_ID \"it's\n mine\"\n"}
@@ -349,7 +349,7 @@ func TestHooked_aShellVariableComesBack(t *testing.T) {
 			t.Skip("there, every variable is exported")
 		}
 		in, out := Update{ConfigDir: configDir, Sealed: sealed}, Update{ConfigDir: configDir, Sealed: sealed}
-		in.Plan = environ.Plan{Whole: true, Changes: []environ.Change{{Op: environ.Shade, Name: "ARM_TENANT_ID"}, {Op: environ.Set, Name: "ARM_TENANT_ID", Value: "azenv's"}}}
+		in.Plan = environ.Plan{Whole: true, Changes: []environ.Change{{Op: environ.Shadow, Name: "ARM_TENANT_ID"}, {Op: environ.Set, Name: "ARM_TENANT_ID", Value: "azenv's"}}}
 		out.Plan = environ.Plan{Whole: true, Changes: []environ.Change{{Op: environ.Unset, Name: "ARM_TENANT_ID"}, {Op: environ.Restore}}}
 		script := prepared(s, options) + assign[s.Name] + take(s, "in") + say(s, `"$ARM_TENANT_ID"`) + take(s, "out") + say(s, `"$ARM_TENANT_ID"`) + "command env -0\n"
 		r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "in": s.Hooked(in), "out": s.Hooked(out)})

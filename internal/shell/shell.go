@@ -146,7 +146,7 @@ func (s *Shell) Hooked(u Update) string {
 				call("__azenv_unset", c.Name)
 			case environ.Hide:
 				call("__azenv_hide", c.Name)
-			case environ.Shade:
+			case environ.Shadow:
 				call("__azenv_shade", c.Name)
 			case environ.Restore:
 				call("__azenv_restore")

@@ -162,7 +162,7 @@ func (in *Options) renew(s *session.Session, active *azctx.Context) {
 		in.User = active.Account.Name
 	}
 	t := s.Tokens(active)
-	note := readNote(t.Account(), append([]string{t.Places.Shared}, t.Places.Lent...)...)
+	note := readNote(t.Account(), append([]string{t.Stores.Shared}, t.Stores.Lent...)...)
 	in.Note, in.LetAz = note, in.LetAz || note.LetAz
 }
 

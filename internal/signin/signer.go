@@ -51,9 +51,9 @@ func Open(s *session.Session, c *azctx.Context) (*Signer, error) {
 		return nil, err
 	}
 	t := s.Tokens(c)
-	g.acct, g.shared = t.Account(), t.Places.Shared
+	g.acct, g.shared = t.Account(), t.Stores.Shared
 	g.acct.Env = cl.Host() // with its port, as MSAL for Go has it
-	g.note = readNote(g.acct, append([]string{g.shared}, t.Places.Lent...)...)
+	g.note = readNote(g.acct, append([]string{g.shared}, t.Stores.Lent...)...)
 	g.client = cmp.Or(g.note.ClientID, azure.AzureCLI)
 	if g.acct.ClientID != "" {
 		g.client = g.acct.ClientID

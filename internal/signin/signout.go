@@ -119,11 +119,11 @@ func (o *SigningOut) findStores(s *session.Session, of *azctx.Profile) {
 			continue
 		}
 		t := s.Tokens(c)
-		if t.Places.HomeID == "" && !exists(t.Places.Dir) { // base alone may know
-			if asked[t.Places.Base] {
+		if t.Stores.HomeID == "" && !exists(t.Stores.Dir) { // base alone may know
+			if asked[t.Stores.Base] {
 				continue
 			}
-			asked[t.Places.Base] = true
+			asked[t.Stores.Base] = true
 		}
 		acct := t.Account()
 		if acct.ClientID != "" {

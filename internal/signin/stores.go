@@ -68,7 +68,7 @@ func (o *SigningOut) signOutIn(s *session.Session, store *azctx.Store, r *Remove
 		if exists(tokens.SharedCache(root, acct)) {
 			r.Files++
 		}
-		berr := tokens.Bury(root, acct, time.Now())
+		berr := tokens.WriteTombstone(root, acct, time.Now())
 		changed, rerr := tokens.Remove(acct, folders...)
 		r.Files += len(changed)
 		err = errors.Join(err, berr, rerr)

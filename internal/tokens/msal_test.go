@@ -144,7 +144,7 @@ func TestMSAL_withRealWriters(t *testing.T) {
 		}
 		for _, name := range names {
 			for _, user := range names {
-				p := Places{Dir: w.dir(name), Shared: w.shared(), User: "Ops" + user, Kind: User, Env: env, Tenant: tenant,
+				p := Stores{Dir: w.dir(name), Shared: w.shared(), User: "Ops" + user, Kind: User, Env: env, Tenant: tenant,
 					HomeID: "Ops" + user + ".tid", Known: known[name]}
 				out, err := Sync(p, time.Now())
 				if err != nil || out.SignedOut || len(out.Warnings) > 0 {
@@ -157,7 +157,7 @@ func TestMSAL_withRealWriters(t *testing.T) {
 	}
 	for _, name := range names { // the last of b's, after a's turn
 		for _, user := range names {
-			if _, err := Sync(Places{Dir: w.dir(name), Shared: w.shared(), User: "Ops" + user, Kind: User, Env: env, Tenant: tenant,
+			if _, err := Sync(Stores{Dir: w.dir(name), Shared: w.shared(), User: "Ops" + user, Kind: User, Env: env, Tenant: tenant,
 				HomeID: "Ops" + user + ".tid", Known: known[name]}, time.Now()); err != nil {
 				t.Error(err)
 			}

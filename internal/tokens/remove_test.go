@@ -24,7 +24,7 @@ func TestRemove_user(t *testing.T) {
 	if err != nil || len(changed) != 2 {
 		t.Errorf("changed %q, error %v", changed, err)
 	}
-	if err := Bury(w.shared(), ops.account(), now); err != nil {
+	if err := WriteTombstone(w.shared(), ops.account(), now); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := SignedOut(w.shared(), ops.account()); !out || err != nil {
@@ -63,7 +63,7 @@ func TestRemove_servicePrincipal(t *testing.T) {
 	if len(w.secrets("SECRET-SP-AT")) != 2 || len(w.secrets("SECRET-SP-")) != 4 {
 		t.Fatal("nothing to remove")
 	}
-	if err := Bury(w.shared(), robot, now); err != nil {
+	if err := WriteTombstone(w.shared(), robot, now); err != nil {
 		t.Fatal(err)
 	}
 	if changed, err := Remove(robot, w.dir("a")); err != nil || len(changed) != 2 {

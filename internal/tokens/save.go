@@ -67,7 +67,7 @@ func save(shared string, a Account, src *Cache, signIn bool, now time.Time) (cha
 		}
 	}
 	return Update(path, func(c *Cache) (*Cache, error) {
-		if t, err := stands(tombPath(shared, a)); err != nil {
+		if t, err := readTombstone(tombPath(shared, a)); err != nil {
 			return nil, err
 		} else if t != nil && !signIn {
 			return nil, ErrSignedOut

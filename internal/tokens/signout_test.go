@@ -196,7 +196,7 @@ func TestSync_cleared(t *testing.T) {
 	w.sync("a")
 	w.sync("b")
 	os.Remove(w.cache("a"))
-	cleared := func(p *Places) { p.Cleared = true }
+	cleared := func(p *Stores) { p.Cleared = true }
 	if out := w.sync("a", cleared); !out.SignedOut {
 		t.Errorf("%+v", out)
 	}
@@ -219,7 +219,7 @@ func TestSync_signInWhereTheSignOutIsNotKnownYet(t *testing.T) {
 	w.logout("a")
 	w.sync("a")
 	w.write("b", ops.signIn(w.later()))
-	if out := w.sync("b", func(p *Places) { p.LoggedIn = true }); out.SignedOut || !out.SignedIn {
+	if out := w.sync("b", func(p *Stores) { p.LoggedIn = true }); out.SignedOut || !out.SignedIn {
 		t.Errorf("%+v", out)
 	}
 }

@@ -19,7 +19,7 @@ const rounds = 4
 // The stores are read without locks first, and locked only if there is something to
 // write; what there is, is then decided again. Several processes may do this at once.
 // What only concerns base, or a store that another program left broken, is a warning.
-func Sync(p Places, now time.Time) (Outcome, error) {
+func Sync(p Stores, now time.Time) (Outcome, error) {
 	v, warnings, err := gather(p)
 	if v == nil {
 		return Outcome{Known: p.Known, HomeID: p.HomeID, Warnings: warnings}, err
@@ -42,7 +42,7 @@ func Sync(p Places, now time.Time) (Outcome, error) {
 }
 
 // Look returns what Sync would, and writes nothing.
-func Look(p Places, now time.Time) (Outcome, error) {
+func Look(p Stores, now time.Time) (Outcome, error) {
 	v, warnings, err := gather(p)
 	if v == nil {
 		return Outcome{Known: p.Known, HomeID: p.HomeID, Warnings: warnings}, err
@@ -53,7 +53,7 @@ func Look(p Places, now time.Time) (Outcome, error) {
 }
 
 // gather reads the stores. There is no view where they are none of this package's.
-func gather(p Places) (v *view, warnings []string, err error) {
+func gather(p Stores) (v *view, warnings []string, err error) {
 	if p.Kind == ManagedIdentity {
 		return nil, nil, nil
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // asRobot makes places those of a service principal.
-func asRobot(p *Places) { p.Kind, p.User = ServicePrincipal, robot.ClientID }
+func asRobot(p *Stores) { p.Kind, p.User = ServicePrincipal, robot.ClientID }
 
 func TestSync_servicePrincipal(t *testing.T) {
 	w := newWorld(t)
@@ -59,7 +59,7 @@ func TestSync_servicePrincipalCleared(t *testing.T) {
 		t.Errorf("a file that is missing: %+v", out)
 	}
 	os.Remove(w.list("a"))
-	if out := w.sync("a", asRobot, func(p *Places) { p.Cleared = true }); !out.SignedOut {
+	if out := w.sync("a", asRobot, func(p *Stores) { p.Cleared = true }); !out.SignedOut {
 		t.Errorf("%+v", out)
 	}
 }

@@ -77,7 +77,7 @@ func TestSync_newerRefreshes(t *testing.T) {
 
 func TestSync_processScope(t *testing.T) {
 	w := newWorld(t)
-	alone := func(p *Places) { p.Shared = "" }
+	alone := func(p *Stores) { p.Shared = "" }
 	w.write("base", ops.signIn(w.later()))
 	if out := w.sync("p", alone); !out.SignedIn {
 		t.Errorf("%+v", out)
@@ -110,7 +110,7 @@ func TestSync_whoIsMeant(t *testing.T) {
 		w := newWorld(t)
 		renamed := person{ops.id, "ops.smith@contoso.com"}
 		w.write("base", renamed.signIn(epoch).and(twin.signIn(epoch)))
-		out := w.sync("a", func(p *Places) { p.HomeID = ops.id })
+		out := w.sync("a", func(p *Stores) { p.HomeID = ops.id })
 		if !out.SignedIn || out.Username != renamed.name || len(out.Known) != 1 {
 			t.Errorf("%+v", out)
 		}
@@ -126,7 +126,7 @@ func TestSync_whoIsMeant(t *testing.T) {
 	t.Run("the name at another authority", func(t *testing.T) {
 		w := newWorld(t)
 		w.write("base", ops.signIn(epoch))
-		if out := w.sync("a", func(p *Places) { p.Env = "login.example.com" }); out.SignedIn || out.Changed || len(out.Warnings) > 0 {
+		if out := w.sync("a", func(p *Stores) { p.Env = "login.example.com" }); out.SignedIn || out.Changed || len(out.Warnings) > 0 {
 			t.Errorf("%+v", out)
 		}
 	})
@@ -142,7 +142,7 @@ func TestSync_whoIsMeant(t *testing.T) {
 	t.Run("a managed identity has no tokens", func(t *testing.T) {
 		w := newWorld(t)
 		w.write("base", ops.signIn(epoch))
-		if out := w.sync("a", func(p *Places) { p.Kind = ManagedIdentity }); out.Changed || out.SignedIn {
+		if out := w.sync("a", func(p *Stores) { p.Kind = ManagedIdentity }); out.Changed || out.SignedIn {
 			t.Errorf("%+v", out)
 		}
 	})
@@ -203,10 +203,10 @@ func TestSync_errors(t *testing.T) {
 	w := newWorld(t)
 	w.write("base", ops.signIn(epoch))
 	put(t, SharedCache(w.shared(), ops.account()), []byte(`{"SECRET`))
-	for name, change := range map[string]func(*Places){
-		"no account": func(p *Places) { p.User = "" }, "no folder": func(p *Places) { p.Dir = "" },
-		"a base to write to": func(p *Places) { p.Base = p.Dir }, "a kind": func(p *Places) { p.Kind = "x" },
-		"a broken cache of azenv's": func(*Places) {},
+	for name, change := range map[string]func(*Stores){
+		"no account": func(p *Stores) { p.User = "" }, "no folder": func(p *Stores) { p.Dir = "" },
+		"a base to write to": func(p *Stores) { p.Base = p.Dir }, "a kind": func(p *Stores) { p.Kind = "x" },
+		"a broken cache of azenv's": func(*Stores) {},
 	} {
 		_, err := Sync(w.places("a", change), now)
 		if err == nil || strings.Contains(err.Error(), "SECRET") {
@@ -238,7 +238,7 @@ func TestSync_lent(t *testing.T) {
 	w.sync("stored")
 	users := text(t, SharedCache(w.shared(), ops.account()))
 	own := filepath.Join(w.root, "run", "tokens")
-	lent := func(p *Places) { p.Base, p.Shared, p.Lent = "", own, []string{w.shared()} }
+	lent := func(p *Stores) { p.Base, p.Shared, p.Lent = "", own, []string{w.shared()} }
 	if out := w.sync("shell", lent); !out.SignedIn || out.HomeID != ops.id {
 		t.Errorf("%+v", out)
 	}
@@ -251,10 +251,10 @@ func TestSync_lent(t *testing.T) {
 		t.Error("the user's cache was written")
 	}
 	// A sign-out out there: nothing more comes from there.
-	if err := Bury(w.shared(), ops.account(), time.Unix(int64(w.later()), 0)); err != nil {
+	if err := WriteTombstone(w.shared(), ops.account(), time.Unix(int64(w.later()), 0)); err != nil {
 		t.Fatal(err)
 	}
-	other := func(p *Places) { lent(p); p.Base = w.dir("base"); p.Shared = filepath.Join(w.root, "other") }
+	other := func(p *Stores) { lent(p); p.Base = w.dir("base"); p.Shared = filepath.Join(w.root, "other") }
 	if out := w.sync("another", other); out.SignedIn {
 		t.Errorf("%+v", out)
 	}
@@ -302,7 +302,7 @@ func TestFind_and_SaveApp(t *testing.T) {
 			t.Errorf("%s: found %q", what, got)
 		}
 	}
-	if err := Bury(w.shared(), robot, now); err != nil {
+	if err := WriteTombstone(w.shared(), robot, now); err != nil {
 		t.Fatal(err)
 	}
 	if err := SaveApp(w.shared(), robot, Held{want, "SECRET-3", now.Add(time.Hour)}, false, now); err != ErrSignedOut {

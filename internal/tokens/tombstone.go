@@ -72,9 +72,9 @@ func tombPath(dir string, a Account) string {
 
 const tombPrefix = "signed-out-"
 
-// stands returns the tombstone at path, or nil. One that cannot be read stands, from
+// readTombstone returns the tombstone at path, or nil. One that cannot be read readTombstone, from
 // when it was written on: a sign-out is not lost with a broken file.
-func stands(path string) (*tombstone, error) {
+func readTombstone(path string) (*tombstone, error) {
 	data, err := readOwn(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -107,9 +107,9 @@ func remove(path string) error {
 	return nil
 }
 
-// Bury puts a tombstone for a into the folder shared, and removes what that has of it:
+// WriteTombstone puts a tombstone for a into the folder shared, and removes what that has of it:
 // a sign-out by azenv itself. What context folders have is Remove's.
-func Bury(shared string, a Account, now time.Time) error {
+func WriteTombstone(shared string, a Account, now time.Time) error {
 	if err := home.MakeOwn(shared); err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func SignedOut(shared string, a Account) (bool, error) {
 	if err := ownFolder(shared); err != nil {
 		return false, err
 	}
-	t, err := stands(tombPath(shared, a))
+	t, err := readTombstone(tombPath(shared, a))
 	return t != nil, err
 }
 

@@ -8,7 +8,7 @@ import (
 
 // view is what the stores of p hold.
 type view struct {
-	p       Places
+	p       Stores
 	own     Account
 	ownIs   bool // own is known
 	homeID  string
@@ -72,7 +72,7 @@ func (v *view) readStores(how reading) (err error) {
 	}
 	v.tombs = map[string]*tombstone{}
 	for _, a := range v.accounts() {
-		t, err := stands(tombPath(v.p.tombDir(), a))
+		t, err := readTombstone(tombPath(v.p.tombDir(), a))
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (v *view) readLent(how reading) error {
 		return nil
 	}
 	for _, dir := range v.p.Lent {
-		t, err := stands(tombPath(dir, v.own))
+		t, err := readTombstone(tombPath(dir, v.own))
 		if err != nil {
 			return err
 		}

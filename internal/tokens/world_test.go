@@ -41,8 +41,8 @@ func (w *world) later() int {
 	return w.at
 }
 
-func (w *world) places(name string, with ...func(*Places)) Places {
-	p := Places{Base: w.dir("base"), Dir: w.dir(name), Shared: w.shared(), User: strings.ToUpper(ops.name), Kind: User, Env: env, Tenant: tenant,
+func (w *world) places(name string, with ...func(*Stores)) Stores {
+	p := Stores{Base: w.dir("base"), Dir: w.dir(name), Shared: w.shared(), User: strings.ToUpper(ops.name), Kind: User, Env: env, Tenant: tenant,
 		Known: w.outs[name].Known, HomeID: w.outs[name].HomeID}
 	for _, f := range with {
 		f(&p)
@@ -51,7 +51,7 @@ func (w *world) places(name string, with ...func(*Places)) Places {
 }
 
 // sync syncs a context, and once more to see that nothing is left to do.
-func (w *world) sync(name string, with ...func(*Places)) Outcome {
+func (w *world) sync(name string, with ...func(*Stores)) Outcome {
 	w.t.Helper()
 	w.later()
 	at := time.Unix(int64(w.at), 0)

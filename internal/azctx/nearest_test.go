@@ -55,7 +55,7 @@ func TestFindPlace_theNearestDecides(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := trusted.FindPlace(top + "/" + tt.dir)
+			p := trusted.FindNearest(top + "/" + tt.dir)
 			if want := filepath.Join(top, tt.want); p.Path != want {
 				t.Errorf("path %s, want %s", p.Path, want)
 			}
@@ -83,7 +83,7 @@ func TestFindPlace_theNearestDecides(t *testing.T) {
 }
 
 func TestFindPlace_ofNone(t *testing.T) {
-	p := Trusted{Dir: t.TempDir()}.FindPlace("/")
+	p := Trusted{Dir: t.TempDir()}.FindNearest("/")
 	if _, err := os.Lstat("/.azcontext"); err == nil {
 		t.Skip("there is a /.azcontext on this system")
 	}
@@ -109,14 +109,14 @@ func TestFindPlace_throughLinks(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := trusted.FindPlace(filepath.Join(top, tt.dir))
+			p := trusted.FindNearest(filepath.Join(top, tt.dir))
 			if p.Path != filepath.Join(top, tt.want) || p.Err != nil || p.File.Context != tt.context {
 				t.Errorf("path %s, error %v, file %+v", p.Path, p.Err, p.File)
 			}
 		})
 	}
 	t.Run("a folder that is a loop of links", func(t *testing.T) {
-		p := trusted.FindPlace(filepath.Join(top, "loop", "x"))
+		p := trusted.FindNearest(filepath.Join(top, "loop", "x"))
 		if len(p.Passed) < 3 || strings.HasPrefix(p.Path, top) {
 			t.Errorf("%+v", p)
 		}
@@ -142,7 +142,7 @@ func TestFindPlace_ofWhatIsNoFile(t *testing.T) {
 			top, trusted := tree(t, map[string]string{".azcontext": "above\n", "d/file": ""})
 			path := filepath.Join(top, "d", DirFileName)
 			tt.make(t, path)
-			p := trusted.FindPlace(filepath.Dir(path))
+			p := trusted.FindNearest(filepath.Dir(path))
 			wantRejected(t, p, path, tt.want)
 			if p.Text != nil {
 				t.Errorf("text %q", p.Text)
@@ -152,7 +152,7 @@ func TestFindPlace_ofWhatIsNoFile(t *testing.T) {
 }
 
 // wantRejected fails unless p is the file at path, rejected for that reason.
-func wantRejected(t *testing.T, p Place, path, why string) {
+func wantRejected(t *testing.T, p Nearest, path, why string) {
 	t.Helper()
 	if p.Path != path || p.File != nil || p.Trust != Untrusted || p.Err == nil || p.Err.Error() != why {
 		t.Errorf("%+v, want %s rejected: %s", p, path, why)
@@ -164,12 +164,12 @@ func wantRejected(t *testing.T, p Place, path, why string) {
 
 func TestFindPlace_readsNoMoreThanMust(t *testing.T) {
 	top, trusted := tree(t, map[string]string{".azcontext": strings.Repeat("n", 100_000), "max/.azcontext": "dev\n#" + strings.Repeat("x", DirFileLimit-5)})
-	p := trusted.FindPlace(top)
+	p := trusted.FindNearest(top)
 	wantRejected(t, p, filepath.Join(top, DirFileName), "longer than 4096 bytes")
 	if len(p.Text) > DirFileLimit+1 {
 		t.Errorf("read %d bytes", len(p.Text))
 	}
-	if p := trusted.FindPlace(filepath.Join(top, "max")); p.Err != nil || len(p.Text) != DirFileLimit {
+	if p := trusted.FindNearest(filepath.Join(top, "max")); p.Err != nil || len(p.Text) != DirFileLimit {
 		t.Errorf("of %d bytes: error %v", len(p.Text), p.Err)
 	}
 }
@@ -180,8 +180,8 @@ func TestPlace_printTellsWhatHasChanged(t *testing.T) {
 	prints := map[string]string{}
 	note := func(what, dir string) {
 		t.Helper()
-		p := trusted.FindPlace(dir)
-		if again := trusted.FindPlace(dir); again.Print() != p.Print() {
+		p := trusted.FindNearest(dir)
+		if again := trusted.FindNearest(dir); again.Print() != p.Print() {
 			t.Errorf("%s: %q and %q", what, p.Print(), again.Print())
 		}
 		if other, ok := prints[p.Print()]; ok {
@@ -193,7 +193,7 @@ func TestPlace_printTellsWhatHasChanged(t *testing.T) {
 	note("the same text elsewhere", b)
 	note("none", t.TempDir())
 	write(t, filepath.Join(a, DirFileName), "dev")
-	if without, with := (Trusted{}).FindPlace(a), prints; with[without.Print()] != "as it was" {
+	if without, with := (Trusted{}).FindNearest(a), prints; with[without.Print()] != "as it was" {
 		t.Error("without the end of its line it is another file")
 	}
 	write(t, filepath.Join(a, DirFileName), "")

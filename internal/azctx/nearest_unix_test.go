@@ -30,7 +30,9 @@ func TestFindPlace_doesNotWaitForAFIFO(t *testing.T) {
 	}
 	link(t, "../.azcontext", filepath.Join(top, "d", DirFileName))
 	for _, dir := range []string{top, filepath.Join(top, "d")} {
-		soon(t, func() { wantRejected(t, trusted.FindPlace(dir), filepath.Join(dir, DirFileName), "not a regular file") })
+		soon(t, func() {
+			wantRejected(t, trusted.FindNearest(dir), filepath.Join(dir, DirFileName), "not a regular file")
+		})
 	}
 }
 
@@ -43,14 +45,14 @@ func TestFindPlace_thatCannotBeRead(t *testing.T) {
 	if err := os.Chmod(path, 0); err != nil {
 		t.Fatal(err)
 	}
-	wantRejected(t, trusted.FindPlace(filepath.Dir(path)), path, "permission denied")
+	wantRejected(t, trusted.FindNearest(filepath.Dir(path)), path, "permission denied")
 
 	shut := filepath.Join(top, "shut")
 	if err := os.Chmod(shut, 0); err != nil {
 		t.Fatal(err)
 	}
 	defer os.Chmod(shut, 0o700)
-	if p := trusted.FindPlace(shut); p.Path != filepath.Join(top, DirFileName) || p.Err != nil {
+	if p := trusted.FindNearest(shut); p.Path != filepath.Join(top, DirFileName) || p.Err != nil {
 		t.Errorf("%+v: what cannot be looked at is not there", p)
 	}
 }
@@ -63,7 +65,7 @@ func TestFindPlace_inADirectoryThatWasRemoved(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	if p := trusted.FindPlace(dir); p.Err != nil || p.File == nil || p.File.Context != "outer" {
+	if p := trusted.FindNearest(dir); p.Err != nil || p.File == nil || p.File.Context != "outer" {
 		t.Errorf("%+v", p)
 	}
 }

@@ -31,21 +31,21 @@ func (f *Folder) check() error {
 	return nil
 }
 
-// places are the folders that must be ours, from the outer one on: that of all
+// ownFolders are the folders that must be ours, from the outer one on: that of all
 // contexts, the context's, az's.
-func (f *Folder) places() []string {
+func (f *Folder) ownFolders() []string {
 	own := filepath.Dir(f.Path)
 	return []string{filepath.Dir(own), own, f.Path}
 }
 
 // make makes the folders, and closes to others what az or a umask left open.
 func (f *Folder) make() error {
-	for _, dir := range f.places() {
+	for _, dir := range f.ownFolders() {
 		if err := home.MakeOwn(dir); err != nil {
 			return err
 		}
 	}
-	for _, dir := range f.places()[1:] {
+	for _, dir := range f.ownFolders()[1:] {
 		if err := closeTo(dir, 0o700); err != nil {
 			return err
 		}
@@ -53,14 +53,14 @@ func (f *Folder) make() error {
 	return nil
 }
 
-// place returns an error unless dir is a folder of ours and no link.
-func place(dir string) error {
+// checkOwn returns an error unless dir is a folder of ours and no link.
+func checkOwn(dir string) error {
 	fi, err := os.Lstat(dir)
 	if err != nil {
 		return err
 	}
 	if fi.Mode()&fs.ModeSymlink != 0 {
-		return &home.PlaceError{Place: dir, Cause: "a link where a folder should be", Mend: "rm " + home.Word(dir)}
+		return &home.UnfitError{Path: dir, Cause: "a link where a folder should be", Mend: "rm " + home.Word(dir)}
 	}
 	return home.Mine(dir)
 }

@@ -15,17 +15,17 @@ import (
 // are as seen from that shell only; no profile is changed by it. The rule is here, and
 // Layers and Stack both follow it.
 
-// shade is what a context that is in the shade of others goes by.
-type shade struct {
+// alias is what a context that is in the alias of others goes by.
+type alias struct {
 	label    string
 	nameless bool // the given name is another's here
 }
 
-// shades are those of the contexts with these ids.
-type shades map[string]shade
+// aliases are those of the contexts with these ids.
+type aliases map[string]alias
 
-// over returns c as it is seen.
-func (s shades) over(c *Context) *Context {
+// asSeen returns c as it is seen.
+func (s aliases) asSeen(c *Context) *Context {
 	in, ok := s[c.ID]
 	if !ok {
 		return c
@@ -40,7 +40,7 @@ func (s shades) over(c *Context) *Context {
 
 // labelled returns the id of the context that has its label from its shade, empty for
 // none.
-func (s shades) labelled(label string) string {
+func (s aliases) labelled(label string) string {
 	for id, in := range s {
 		if fold(in.label) == fold(label) {
 			return id
@@ -52,13 +52,13 @@ func (s shades) labelled(label string) string {
 // namesakes finds the contexts of the farthest profile that have a name or label.
 type namesakes func(name string) ([]*Context, error)
 
-// shadesOf returns the shades in which contexts are of those in near, the nearest
+// aliasesOf returns the shades in which contexts are of those in near, the nearest
 // first, and those that far finds, which lie behind them.
-func shadesOf(near []*Profile, far namesakes) (shades, error) {
-	s, nearer := shades{}, labeler{}
+func aliasesOf(near []*Profile, far namesakes) (aliases, error) {
+	s, nearer := aliases{}, labeler{}
 	var hidden []*Context
 	hide := func(c *Context) {
-		in := shade{label: c.Label, nameless: nearer.has(c.Name)}
+		in := alias{label: c.Label, nameless: nearer.has(c.Name)}
 		if nearer.has(c.Label) {
 			in.label = "" // to be found below, when all that is taken is known
 		}
@@ -182,13 +182,13 @@ func Stack(profiles ...*Profile) *Profile {
 		return all
 	}
 	near := slices.DeleteFunc(slices.Clone(profiles[:len(profiles)-1]), empty)
-	var s shades
+	var s aliases
 	if len(near) > 0 {
-		s, _ = shadesOf(near, last.namesakes()) // it fails where the last one does, which is in memory
+		s, _ = aliasesOf(near, last.namesakes()) // it fails where the last one does, which is in memory
 	}
 	for _, p := range append(near, last) {
 		for i := range p.Contexts {
-			all.Contexts = append(all.Contexts, *s.over(&p.Contexts[i]))
+			all.Contexts = append(all.Contexts, *s.asSeen(&p.Contexts[i]))
 		}
 	}
 	return all

@@ -14,8 +14,8 @@ const (
 	ManagedIdentity  = "managedIdentity" // has no tokens in az's stores
 )
 
-// Places are the stores of one context.
-type Places struct {
+// Stores are the stores of one context.
+type Stores struct {
 	Base   string // az folder the context derives from, "" for none; only read, and without its lock
 	Dir    string // the context's own az folder
 	Shared string // folder of accounts' caches and tombstones; "" for a run that gives nothing out
@@ -53,7 +53,7 @@ type Outcome struct {
 
 // Files are the files that a Sync of p reads, there or not: only if one of them changes
 // (or Known, Cleared, LoggedIn) is there something to do in another one.
-func Files(p Places) []string {
+func Files(p Stores) []string {
 	var files []string
 	for _, dir := range []string{p.Base, p.Dir} {
 		if dir != "" {
@@ -83,7 +83,7 @@ func Files(p Places) []string {
 }
 
 // sharing are the folders of accounts' caches, the own one first.
-func (p Places) sharing() []string {
+func (p Stores) sharing() []string {
 	if p.Shared == "" {
 		return p.Lent
 	}
@@ -91,7 +91,7 @@ func (p Places) sharing() []string {
 }
 
 // tombDir is where p's tombstones are.
-func (p Places) tombDir() string {
+func (p Stores) tombDir() string {
 	if p.Shared != "" {
 		return p.Shared
 	}
@@ -100,7 +100,7 @@ func (p Places) tombDir() string {
 
 // own returns p's account, given what is known of its home account id, and whether
 // there is enough to tell it by.
-func (p Places) own(homeID string) (Account, bool) {
+func (p Stores) own(homeID string) (Account, bool) {
 	switch p.Kind {
 	case User:
 		return Account{Env: host(p.Env), HomeID: homeID}, homeID != ""
@@ -110,7 +110,7 @@ func (p Places) own(homeID string) (Account, bool) {
 	return Account{}, false
 }
 
-func (p Places) check() error {
+func (p Stores) check() error {
 	switch {
 	case p.Dir == "":
 		return errors.New("tokens: no folder")

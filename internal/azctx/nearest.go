@@ -14,9 +14,9 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// Place is what decides in a directory: the nearest .azcontext from there upwards,
+// Nearest is what decides in a directory: the nearest .azcontext from there upwards,
 // or none.
-type Place struct {
+type Nearest struct {
 	Path    string   // of the file, empty for none
 	Passed  []string // where one was looked for before, nearest first, and none was
 	Text    []byte   // its contents, nil where they could not be had
@@ -28,7 +28,7 @@ type Place struct {
 }
 
 // Print marks a place: its file and the contents. Without a file it is empty.
-func (p *Place) Print() string {
+func (p *Nearest) Print() string {
 	if p.Path == "" {
 		return ""
 	}
@@ -36,18 +36,18 @@ func (p *Place) Print() string {
 	if p.Err != nil {
 		text += "\x00" + p.Err.Error()
 	}
-	return Wrote(&text)
+	return Mark(&text)
 }
 
 // essence is text without the newlines at its end: they say nothing, and not every
 // shell can compare them.
 func essence(text []byte) []byte { return bytes.TrimRight(text, "\n") }
 
-// FindPlace looks for the .azcontext that decides in dir, which is absolute and as
+// FindNearest looks for the .azcontext that decides in dir, which is absolute and as
 // the shell calls it: it need not be there any more. A file that cannot be read, or
 // that is none, decides too, by Err: what stands above it is not asked.
-func (t Trusted) FindPlace(dir string) Place {
-	p := Place{}
+func (t Trusted) FindNearest(dir string) Nearest {
+	p := Nearest{}
 	for dir = filepath.Clean(dir); ; dir = filepath.Dir(dir) {
 		path := filepath.Join(dir, DirFileName)
 		// What cannot be looked at is not there: the shells' own tests say so, too.
@@ -102,9 +102,9 @@ func deeper(a, b string) bool {
 	return a != "" && below(filepath.Dir(a), b) && filepath.Dir(a) != filepath.Dir(b)
 }
 
-// Place is what a .azcontext says that means c in every shell, whatever c is called
+// DirFileText is what a .azcontext says that means c in every shell, whatever c is called
 // there.
-func (c *Context) Place() string {
+func (c *Context) DirFileText() string {
 	text := ""
 	for _, f := range []field{
 		{"subscription", c.Subscription.ID}, {"tenant", c.Tenant.ID}, {"account", c.Account.Name},
@@ -190,7 +190,7 @@ func (f *DirFile) pick(found []*Context) (*Context, error) {
 			same = append(same, c)
 		}
 	}
-	one, err := onePlace("", found)
+	one, err := oneIdentity("", found)
 	if several := (*AmbiguousError)(nil); errors.As(err, &several) {
 		return nil, fmt.Errorf("%s is several contexts: %s", f.Wants(), several.list())
 	}
