@@ -200,14 +200,8 @@ func (s *session) happens(p *place, e event, hint string, started func() []strin
 	n := len(started())
 	do()
 	env, shown := s.next()
-	asked := 0
-	for _, call := range started()[n:] {
-		if strings.Contains(call, "azenv") {
-			asked++
-		}
-	}
-	if asked == 0 && !e.quiet || asked > 0 && e.quiet {
-		s.t.Errorf("azenv was started %d times", asked)
+	if asked := ours(started()[n:]); (len(asked) == 0) != e.quiet {
+		s.t.Errorf("azenv was started %d times:\n%s", len(asked), strings.Join(asked, "\n"))
 	}
 	if e.same {
 		wantQuiet(s.t, shown)
