@@ -106,10 +106,11 @@ function __azenv_eval {
 
 # __azenv_private takes back what set -a exported of azenv's own.
 function __azenv_private {
-  \builtin export -n __azenv_bin __azenv_text __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken
+  \builtin export -n __azenv_bin __azenv_text __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken \
+    __azenv_left __azenv_calls __azenv_turn
   \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
     __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
-    __azenv_late __azenv_tell __azenv_start __azenv_install 2>/dev/null || \builtin :
+    __azenv_late __azenv_tell __azenv_take __azenv_answered __azenv_start __azenv_install 2>/dev/null || \builtin :
 }
 
 # __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
@@ -148,6 +149,7 @@ function __azenv_hook {
 # at a prompt, as direnv.
 function __azenv_late {
   \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
+  \builtin test -z "${__azenv_left-}" || __azenv_answered
   __azenv_tell
 }
 
@@ -158,26 +160,68 @@ function __azenv_tell {
   \builtin unset -v __azenv_note
 }
 
+# __azenv_take FILE evals what azenv left there. Of what was typed before nothing
+# counts any more.
+function __azenv_take {
+  \builtin local code='' st=0
+  IFS= \builtin read -r -d '' code 2>/dev/null <"$1" || \builtin :
+  \builtin : >|"$1"
+  __azenv_turn=$((${__azenv_turn:-0} + 1))
+  __azenv_eval "$code" || st=1
+  __azenv_tell
+  \builtin return "$st"
+}
+
+# __azenv_answered takes up what was typed and stopped, by Ctrl-Z, and answered since:
+# the latest, and only where nothing moved the shell meanwhile, for the code is made for
+# what the shell was.
+function __azenv_answered {
+  \builtin local rest="$__azenv_left" left='' call='' file='' n=0
+  while \builtin test -n "$rest"; do
+    call="${rest%% *}" rest="${rest#* }"
+    file="$__azenv_run/call-${call%%,*}"
+    if \builtin test ! -s "$file"; then
+      n=$((n + 1))
+      \builtin test "$n" -gt 20 || left="$left$call "
+    elif \builtin test "${call#*,}" = "${__azenv_turn:-0},$__azenv_mark"; then
+      __azenv_take "$file" || \builtin :
+      __azenv_fresh || __azenv_refresh prompt || \builtin :
+    else
+      \builtin : >|"$file"
+      \builtin printf 'azenv: what was typed earlier and answered now is not taken up: this shell has changed meanwhile\n' >&2
+    fi
+  done
+  __azenv_left="$left"
+  case "$-" in *a*) __azenv_private ;; esac
+}
+
 # azenv runs the program; what that means for this shell it leaves in a file of
-# this very process.
+# this very process, and of no earlier call that was stopped.
 function azenv {
-  \builtin local st=0 bin="$__azenv_bin" file='' code='' event=typed
+  \builtin local st=0 bin="$__azenv_bin" name='' file='' event=typed
   \builtin test -x "$bin" || bin="$(\builtin type -P azenv || \builtin printf '%s' "$bin")"
   # A shell that could have no folder of its own before may now.
   \builtin test -n "$__azenv_run$__azenv_broken" || __azenv_refresh prompt || \builtin :
   __azenv_broken=''
   # bash 3.2 has no BASHPID, but seeds RANDOM in every subshell anew.
-  \builtin test -z "$__azenv_run" || file="$__azenv_run/call-${BASHPID:-$$-$BASH_SUBSHELL-$RANDOM$RANDOM}"
+  name="${BASHPID:-$$-$BASH_SUBSHELL-$RANDOM$RANDOM}-${__azenv_calls:-0}"
+  \builtin test -z "$__azenv_run" || file="$__azenv_run/call-$name"
   # The last command of a pipe runs in a subshell; what it reads there may be meant
   # for the shell itself.
   case "$BASH_SUBSHELL" in 0) ;; 1) event=piped ;; *) event=nested ;; esac
   __AZENV_CALL="bash,$$,$event,$__azenv_mark,$file" __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" \
     __AZENV_HOOK="$__azenv_text,$__azenv_bin" "$bin" "$@" || st=$?
-  if \builtin test -n "$file" && \builtin test -s "$file"; then
-    IFS= \builtin read -r -d '' code 2>/dev/null <"$file" || \builtin :
-    \builtin : >|"$file"
-    __azenv_eval "$code" || st=1
-    __azenv_tell
+  if \builtin test -z "$file"; then
+    \builtin :
+  elif \builtin test -s "$file"; then
+    __azenv_take "$file" || st=1
+  else
+    # With these signals' numbers, of whatever system, a program was stopped.
+    case "$st" in 14[5-9] | 150)
+      __azenv_left="$name,${__azenv_turn:-0},$__azenv_mark ${__azenv_left-}"
+      __azenv_calls=$((${__azenv_calls:-0} + 1))
+      ;;
+    esac
   fi
   \builtin return "$st"
 }
@@ -186,6 +230,8 @@ function azenv {
 # for it if it is interactive; any other one asks for its own. A shell that is not
 # interactive keeps what it inherited.
 function __azenv_start {
+  # Calls that were stopped: name, turn and mark; how many were; how often code was taken up.
+  __azenv_left='' __azenv_calls=0 __azenv_turn=0
   \builtin test "$1" != "$$" || __azenv_run="$2"
   case "$-" in *a*) __azenv_private ;; esac
   case "$-" in *i*) ;; *) \builtin return 0 ;; esac

@@ -161,6 +161,7 @@ end
 # __azenv_look EVENT asks whether all still holds.
 function __azenv_look
     builtin test -n "$__azenv_broken"; or __azenv_fresh; or __azenv_refresh $argv[1]
+    builtin set -q __azenv_left[1]; and __azenv_answered $argv[1]
     __azenv_tell
 end
 
@@ -185,7 +186,45 @@ function __azenv_tell
     builtin set -g __azenv_note
 end
 
-# azenv runs the program; what that means for this shell it leaves in a file.
+# __azenv_take FILE evals what azenv left there. Of what was typed before nothing counts
+# any more.
+function __azenv_take
+    builtin set -l st 0
+    builtin read -lz code <$argv[1]
+    builtin echo -n >$argv[1]
+    __azenv_eval "$code"; or builtin set st 1
+    builtin set -g __azenv_turn (builtin math 0$__azenv_turn + 1)
+    __azenv_tell
+    return $st
+end
+
+# __azenv_answered EVENT takes up what was typed and stopped, by Ctrl-Z, and answered
+# since: the latest, and only where nothing moved the shell meanwhile, for the code is
+# made for what the shell was.
+function __azenv_answered
+    builtin set -l calls $__azenv_left
+    builtin set -g __azenv_left
+    for call in $calls
+        builtin set -l part (builtin string split -m 2 , -- $call)
+        if not builtin test -s "$part[3]"
+            builtin set -q __azenv_left[20]; or builtin set -ga __azenv_left $call
+        else if builtin test "$part[1],$part[2]" = "0$__azenv_turn,$__azenv_mark"
+            __azenv_take $part[3]
+            __azenv_fresh; or __azenv_refresh $argv[1]
+        else
+            builtin echo -n >$part[3]
+            builtin echo 'azenv: what was typed earlier and answered now is not taken up: this shell has changed meanwhile' >&2
+        end
+    end
+end
+
+# __azenv_stopped has the status of a program that was stopped.
+function __azenv_stopped
+    return 148
+end
+
+# azenv runs the program; what that means for this shell it leaves in a file, which no
+# earlier call has that was stopped.
 function azenv --description "a shell's own Azure context"
     builtin set -l bin $__azenv_bin
     # A shell that could have no folder of its own before may now.
@@ -193,19 +232,21 @@ function azenv --description "a shell's own Azure context"
     builtin set -g __azenv_broken ''
     builtin test -x "$bin"; or builtin set bin azenv
     builtin set -l file ''
-    builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid
+    builtin test -z "$__azenv_run"; or builtin set file $__azenv_run/call-$fish_pid-0$__azenv_calls
     begin
         __azenv_others; and builtin set -lx AZENV_CONTEXT ''
+        # Where a program is stopped $status stays, and the line would go on.
+        __azenv_stopped
         __AZENV_CALL="fish,$fish_pid,typed,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at \
             __AZENV_HOOK="$__azenv_text,$__azenv_bin" command $bin $argv
     end
     builtin set -l st $status
-    if builtin test -n "$file"; and builtin test -s "$file"
-        builtin set -l code
-        builtin read -lz code <$file
-        builtin echo -n >$file
-        __azenv_eval "$code"; or builtin set st 1
-        __azenv_tell
+    builtin test -n "$file"; or return $st
+    if builtin test -s "$file"
+        __azenv_take $file; or builtin set st 1
+    else if builtin test $st -eq 148
+        builtin set -g __azenv_left 0$__azenv_turn,$__azenv_mark,$file $__azenv_left
+        builtin set -g __azenv_calls (builtin math 0$__azenv_calls + 1)
     end
     return $st
 end
@@ -214,6 +255,9 @@ end
 # for it if it is interactive; any other one asks for its own. A shell that is not
 # interactive keeps what it inherited.
 function __azenv_start
+    builtin set -g __azenv_left # calls that were stopped: turn, mark and file
+    builtin set -g __azenv_calls 0 # how many were
+    builtin set -g __azenv_turn 0 # how often code was taken up
     builtin test "$argv[1]" = "$fish_pid"; and builtin set -g __azenv_run $argv[2]
     if not builtin status is-interactive
         functions -e __azenv_hook __azenv_late __azenv_cd

@@ -122,6 +122,7 @@ function __azenv_hook {
 # another one than 0 would be an error to a user's trap.
 function __azenv_look {
   [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh "$1"
+  (( ! $#__azenv_left )) || __azenv_answered "$1"
   __azenv_tell
   builtin return 0
 }
@@ -144,24 +145,70 @@ function __azenv_tell {
   __azenv_note=''
 }
 
-# azenv runs the program; what that means for this shell it leaves in a file of
-# this very process.
-function azenv {
+# __azenv_take FILE evals what azenv left there. Of what was typed before nothing
+# counts any more.
+function __azenv_take {
   local -i st=0
+  (( ++__azenv_turn ))
+  __azenv_eval "$(<$1)" || st=1
+  __azenv_tell
+  builtin : >|$1
+  builtin return st
+}
+
+# __azenv_answered EVENT takes up what was typed and stopped, by Ctrl-Z, and answered
+# since: the latest, and only where nothing moved the shell meanwhile, for the code is
+# made for what the shell was.
+function __azenv_answered {
+  (( ! ZSH_SUBSHELL )) || builtin return 0
+  local file='' was=''
+  local -i i
+  for (( i = $#__azenv_left; i > 0; i-- )); do
+    was=${__azenv_left[i]%% *} file=${__azenv_left[i]#* }
+    [[ -s $file ]] || continue
+    __azenv_left[i]=()
+    if [[ $was == $__azenv_turn,$__azenv_mark ]]; then
+      __azenv_take $file || builtin :
+      __azenv_fresh || __azenv_refresh "$1" || builtin :
+    else
+      builtin : >|$file
+      builtin print -ru2 -- 'azenv: what was typed earlier and answered now is not taken up: this shell has changed meanwhile'
+    fi
+  done
+  (( $#__azenv_left <= 20 )) || __azenv_left=("${(@)__azenv_left[-20,-1]}")
+  builtin return 0
+}
+
+# azenv runs the program; what that means for this shell it leaves in a file of
+# this very process. Ctrl-Z ends this function, and what is left of it runs in a copy
+# of the shell once the program is done. So the call is noted before, with a file that
+# no later one has, and the note is dropped where the function gets to its end.
+function azenv {
+  local -i st=0 sub=$ZSH_SUBSHELL
   local bin=$__azenv_bin file='' event=typed
   # A shell that could have no folder of its own before may now.
   [[ -n $__azenv_run$__azenv_broken ]] || __azenv_refresh prompt || builtin :
   __azenv_broken=''
   [[ -x $bin ]] || bin=azenv
-  [[ -z $__azenv_run ]] || file=$__azenv_run/call-${sysparams[pid]:-$$}
+  if [[ -n $__azenv_run ]]; then
+    file=$__azenv_run/call-${sysparams[pid]:-$$}-$(( __azenv_calls++ ))
+    __azenv_left+=("$__azenv_turn,$__azenv_mark $file")
+  fi
   # What is read in a pipe's subshell may be meant for the shell itself.
   case $ZSH_SUBSHELL in 0) ;; 1) event=piped ;; *) event=nested ;; esac
   __AZENV_CALL="zsh,$$,$event,$__azenv_mark,$file" __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at \
     __AZENV_HOOK="$__azenv_text,$__azenv_bin" builtin command "$bin" "$@" || st=$?
-  if [[ -n $file && -s $file ]]; then
-    __azenv_eval "$(<$file)" || st=1
-    __azenv_tell
-    builtin : >|$file
+  if (( ZSH_SUBSHELL != sub )); then
+    # The copy follows, for what stands behind in a function; the shell itself takes it
+    # up at its next prompt, and says so.
+    [[ ! -s $file ]] || __azenv_eval "$(<$file)" || builtin :
+    __azenv_note=''
+    builtin return st
+  fi
+  if [[ -n $file ]]; then
+    __azenv_calls=$(( __azenv_calls - 1 ))
+    __azenv_left[-1]=()
+    [[ ! -s $file ]] || __azenv_take $file || st=1
   fi
   builtin return st
 }
@@ -170,6 +217,8 @@ function azenv {
 # for it if it is interactive; any other one asks for its own. A shell that is not
 # interactive keeps what it inherited.
 function __azenv_start {
+  typeset -ga __azenv_left=() # calls that were stopped: turn, mark and file
+  typeset -gi __azenv_calls=0 __azenv_turn=0 # how many were; how often code was taken up
   [[ $1 != $$ ]] || __azenv_run=$2
   [[ -o interactive ]] || builtin return 0
   if [[ $1 == $$ ]]; then __azenv_eval "$3"; else __azenv_refresh start; fi
