@@ -111,13 +111,21 @@ func (s *session) send(text string) {
 // status of the line before.
 func (s *session) sync() int {
 	s.w.t.Helper()
+	return s.types()
+}
+
+// types types lines and what sync waits for, all at once: what is typed while a line
+// runs is echoed by the terminal, in the midst of what that line and the hook show.
+func (s *session) types(lines ...string) int {
+	s.w.t.Helper()
 	s.n++
 	file := filepath.Join(s.dir, "done"+strconv.Itoa(s.n))
 	status := "$?"
 	if s.sh == "fish" {
 		status = "$status"
 	}
-	s.send(fmt.Sprintf("builtin printf 's%%s\\n' %s >%s; builtin printf '=%%s=\\n' %d\n", status, file, s.n))
+	lines = append(lines, fmt.Sprintf("builtin printf 's%%s\\n' %s >%s; builtin printf '=%%s=\\n' %d\n", status, file, s.n))
+	s.send(strings.Join(lines, "\n"))
 	shown := fmt.Sprintf("=%d=", s.n)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		data, err := os.ReadFile(file)
@@ -138,8 +146,7 @@ func (s *session) sync() int {
 func (s *session) run(line string) (status int, shown string) {
 	s.w.t.Helper()
 	from := len(s.screen())
-	s.send(line + "\n")
-	status = s.sync()
+	status = s.types(line)
 	return status, s.screen()[from:]
 }
 

@@ -80,10 +80,7 @@ func (s *session) cd(dir string) string {
 // next is the environment after exactly one more prompt, and what was shown.
 func (s *session) next() (env map[string]string, shown string) {
 	s.t.Helper()
-	from := len(s.screen())
-	s.send(":\n")
-	env = s.environment()
-	return env, s.screen()[from:]
+	return s.environmentAfter(":", "command env")
 }
 
 // wantScope fails unless env has a context of that label and scope in force.
@@ -104,21 +101,46 @@ func wantDir(t *testing.T, env map[string]string, label, sub, tenant string) {
 	wantScope(t, env, label, "directory")
 }
 
-// wantSaid fails unless shown has the seal's line, once, and behind it the hint.
+// wantSaid fails unless shown has the seal's line, once, and as azenv's next one the
+// hint.
 func wantSaid(t *testing.T, shown, why, hint string) {
 	t.Helper()
-	shown = strings.ReplaceAll(shown, "\r", "")
-	line := strings.Index(shown, "azenv: sealed: ")
-	if line < 0 || strings.Count(shown, "azenv: sealed: ") != 1 || strings.Count(shown, "azenv: hint: ") != 1 {
-		t.Errorf("the seal is not said once, with one hint:\n%s", shown)
-		return
+	if bad := missaid(shown, why, hint); bad != "" {
+		t.Errorf("%s:\n%s", bad, shown)
 	}
-	lines := strings.SplitN(shown[line:], "\n", 3)
-	if !strings.Contains(lines[0], why) {
-		t.Errorf("said %q, want %q in it", lines[0], why)
+}
+
+// missaid says what is wrong with a seal's line and its hint. The terminal may echo what
+// is typed between any two lines.
+func missaid(shown, why, hint string) string {
+	if strings.Count(shown, "azenv: sealed: ") != 1 || strings.Count(shown, "azenv: hint: ") != 1 {
+		return "the seal is not said once, with one hint"
 	}
-	if len(lines) < 2 || lines[1] != "azenv: hint: "+hint {
-		t.Errorf("behind it %q, want the hint %q", lines[1:], hint)
+	lines := azenvs(shown)
+	seal := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "azenv: sealed: ") })
+	switch {
+	case !strings.Contains(lines[seal], why):
+		return fmt.Sprintf("%q is not in the seal's line", why)
+	case seal+1 == len(lines) || !strings.HasSuffix(lines[seal+1], "azenv: hint: "+hint):
+		return fmt.Sprintf("azenv's next line is not the hint %q", hint)
+	}
+	return ""
+}
+
+func TestMissaid(t *testing.T) {
+	const seal, hint, echo = "azenv: sealed: /x/.azcontext: names no context\r\n", "azenv: hint: azenv show\r\n", "builtin printf '=%s=\\n' 7\r\n"
+	for _, shown := range []string{seal + hint, echo + seal + hint + "> ", "> cd x\r\n" + seal + echo + hint + "=7=\r\n> "} {
+		if bad := missaid(shown, "names no context", "azenv show"); bad != "" {
+			t.Errorf("%s:\n%s", bad, shown)
+		}
+	}
+	for _, shown := range []string{
+		"", echo, seal, hint, hint + seal, seal + seal + hint, seal + hint + hint, seal + "azenv: warning: x\r\n" + hint,
+		seal + "azenv: hint: azenv show dev\r\n", seal + "azenv: hint: azenv\r\n", "azenv: sealed: another\r\n" + hint,
+	} {
+		if missaid(shown, "names no context", "azenv show") == "" {
+			t.Errorf("nothing is wrong with\n%s", shown)
+		}
 	}
 }
 

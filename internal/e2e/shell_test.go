@@ -278,6 +278,13 @@ func (s *session) send(text string) {
 // returns the status of the line before.
 func (s *session) sync() int {
 	s.t.Helper()
+	return s.types()
+}
+
+// types types lines and what sync waits for, all at once: what is typed while a line
+// runs is echoed by the terminal, in the midst of what that line and the hook show.
+func (s *session) types(lines ...string) int {
+	s.t.Helper()
 	s.n++
 	file := filepath.Join(s.dir, "done"+strconv.Itoa(s.n))
 	status := "$?"
@@ -290,7 +297,7 @@ func (s *session) sync() int {
 		line = "$ok = $?; [IO.File]::WriteAllText('" + file + "', 's' + $(if ($ok) { 0 } elseif ($global:LASTEXITCODE) { $global:LASTEXITCODE } else { 1 }) + [char]10); " +
 			"[Console]::WriteLine('=' + " + strconv.Itoa(s.n) + " + '=')"
 	}
-	s.send(line + "\n")
+	s.send(strings.Join(append(lines, line), "\n") + "\n")
 	shown := fmt.Sprintf("=%d=", s.n)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if data, err := os.ReadFile(file); err == nil && strings.HasSuffix(string(data), "\n") && strings.Contains(s.screen(), shown) {
@@ -331,8 +338,7 @@ func (s *session) run(line string) (status int, shown string) {
 		line = nothing(s.sh)
 	}
 	from := len(s.screen())
-	s.send(line + "\n")
-	status = s.sync()
+	status = s.types(line)
 	return status, s.screen()[from:]
 }
 
@@ -360,14 +366,28 @@ func (s *session) fails(line string) string {
 // the program's name, env.
 func (s *session) environmentOf(line string) map[string]string {
 	s.t.Helper()
+	env, _ := s.environmentAfter(line)
+	return env
+}
+
+// environmentAfter is environmentOf the last of several lines, of which only that one
+// must succeed, and what the screen showed meanwhile.
+func (s *session) environmentAfter(lines ...string) (env map[string]string, shown string) {
+	s.t.Helper()
 	s.n++
 	file := filepath.Join(s.dir, "env"+strconv.Itoa(s.n))
+	line := &lines[len(lines)-1]
 	if s.sh == "pwsh" { // which before 7.4 makes text of what it redirects
-		s.ok(strings.TrimSuffix(strings.TrimSuffix(line, "env"), "command ") + "dumpenv " + file)
+		*line = strings.TrimSuffix(strings.TrimSuffix(*line, "env"), "command ") + "dumpenv " + file
 	} else {
-		s.ok(line + " -0 >" + file)
+		*line += " -0 >" + file
 	}
-	return parseEnv(s.t, file)
+	from := len(s.screen())
+	status := s.types(lines...)
+	if shown = s.screen()[from:]; status != 0 {
+		s.t.Fatalf("%s: %q: status %d\n%s", s.sh, lines, status, shown)
+	}
+	return parseEnv(s.t, file), shown
 }
 
 func (s *session) environment() map[string]string {
