@@ -23,12 +23,13 @@ import (
 //	keys     a line of keySize bytes each, sorted: hash, offset, length, and how
 //	         many keys have this hash
 //
-// A key is the hash of an id or of a folded name; several contexts may share it.
+// A key is the hash of an id or of what is displayed of a name; several contexts may share
+// it.
 // Every line ends with a sum of its own. The file is not synced, so a crash may
 // leave anything in it: what does not add up is not believed, and neither is a
 // hash that has fewer keys than they say.
 const (
-	indexFormat = "azenv-index-1"
+	indexFormat = "azenv-index-2"
 	headFormat  = indexFormat + " %-96s %-16s %012d %08d %-16s"
 	headSize    = len(indexFormat) + 1 + 96 + 1 + 16 + 1 + 12 + 1 + 8 + 1 + 16 + sumSize
 	keyFormat   = "%016x %012d %08d %08d" // as appendTo writes it
@@ -88,7 +89,7 @@ func (k key) appendTo(b []byte, group int) []byte {
 
 // idKey and nameKey keep ids and names apart.
 func idKey(id string) uint64     { return keyHash("\x00" + id) }
-func nameKey(name string) uint64 { return keyHash(fold(name)) }
+func nameKey(name string) uint64 { return keyHash(displayKey(name)) }
 
 func keyHash(s string) uint64 {
 	h := fnv.New64a()

@@ -87,6 +87,46 @@ func replacement(r rune) rune {
 	return '_'
 }
 
+// displayKey is what s has in common with all that is displayed of it: by CleanLabel,
+// which puts an underscore for what a label cannot hold, and on a terminal, which shows
+// some of that, and a question mark for what is invisible.
+func displayKey(s string) string {
+	s = fold(s)
+	if isCleanASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	last, marks := ' ', 0
+	for _, r := range s {
+		switch {
+		case unicode.IsMark(r) && !unicode.Is(unicode.Variation_Selector, r):
+			if marks++; marks > 2 {
+				continue
+			}
+		case r == utf8.RuneError || !labelRune(r):
+			r = replacement(r)
+			fallthrough
+		default:
+			marks = 0
+		}
+		if b.Len() == 0 && r == '-' {
+			r = '_'
+		}
+		if (r == '_' || r == ' ') && r == last {
+			continue
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// displays says whether shown is what is displayed of text, which cannot be shown as it
+// is.
+func displays(text, shown string) bool {
+	return text != "" && CleanLabel(text) != text && displayKey(text) == displayKey(shown)
+}
+
 // SealedLabel stands in a prompt for a sealed shell, so no context is called that.
 const SealedLabel = "sealed"
 

@@ -54,13 +54,15 @@ func (e *AmbiguousError) list() string {
 }
 
 // rank says how name means c: own for its name, label or full name, which
-// outrank what it shares with others, its subscription's name or ID.
+// outrank what it shares with others, its subscription's name or ID. Last comes what is
+// displayed of one of these, where that is not what it is.
 type rank int
 
 const (
 	notAtAll rank = iota
 	own
 	shared
+	displayed
 )
 
 func (c *Context) goesBy(name string) rank {
@@ -70,6 +72,8 @@ func (c *Context) goesBy(name string) rank {
 		return own
 	case is(c.Subscription.Name), is(c.Subscription.ID):
 		return shared
+	case displays(c.Name, name), displays(c.FullName(), name), displays(c.Subscription.Name, name):
+		return displayed
 	}
 	return notAtAll
 }
@@ -77,7 +81,7 @@ func (c *Context) goesBy(name string) rank {
 // choose picks the one context that is meant among those that go by name, oldest
 // first; nil where there are none.
 func choose(name string, found []*Context) (*Context, error) {
-	for _, r := range []rank{own, shared} {
+	for _, r := range []rank{own, shared, displayed} {
 		var of []*Context
 		for _, c := range found {
 			if c.goesBy(name) == r {

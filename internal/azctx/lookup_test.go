@@ -177,3 +177,35 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// What is displayed of a name is accepted as one, on a terminal and as a label; but never
+// before what goes by that name itself, and never for a name that is shown as it is.
+func TestFind_whatIsDisplayed(t *testing.T) {
+	p := &Profile{}
+	for i, name := range []string{"Contoso \U0001F680 x", "a\u200db \u2764\ufe0f", "-lead", "plain_", "plain__", "two\U0001F680\U0001F680  gaps", "cafe\u0301\u0301\u0301"} {
+		c := Context{Account: Account{Name: "ops@contoso.example"}, Cloud: "AzureCloud", Tenant: Tenant{ID: guid(9)},
+			Subscription: Subscription{ID: fmt.Sprintf("99999999-0000-4000-8000-%012d", i), Name: name}}
+		if _, _, err := p.Set(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full := func(name string, i int) string { return fmt.Sprintf("%s (99999999-0000-4000-8000-%012d)", name, i) }
+	for name, want := range map[string]int{
+		"Contoso _ x": 0, full("Contoso _ x", 0): 0, full("contoso ? X", 0): 0, full("Contoso \U0001F680 x", 0): 0,
+		"a_b _": 1, full("a?b \u2764?", 1): 1, full("a_b _", 1): 1,
+		"_lead": 2, full("_lead", 2): 2, full("-lead", 2): 2,
+		"plain_": 3, "plain__": 4,
+		full("two?? gaps", 5): 5, full("two_ gaps", 5): 5,
+		full("cafe\u0301\u0301", 6): 6,
+	} {
+		c, err := p.Find(name)
+		if err != nil || c.Subscription.ID != p.Contexts[want].Subscription.ID {
+			t.Errorf("%q: %+v, %v, want context %d", name, c, err, want)
+		}
+	}
+	for _, name := range []string{"plain", "plain___", "Contoso x", "lead"} {
+		if c, err := p.Find(name); err == nil {
+			t.Errorf("%q finds %q", name, c.Subscription.Name)
+		}
+	}
+}
