@@ -100,15 +100,15 @@ func readLogin(c *cli.Context) (in signin.Options, err error) {
 			return in, usagef("login", "--populate is a number, all or none, not %q", p)
 		}
 	}
-	if err := readNote(&in, c); err != nil {
+	if err := readMethod(&in, c); err != nil {
 		return in, err
 	}
 	return in, checkLogin(&in, c)
 }
 
-// readNote reads what is kept of the sign-in.
-func readNote(in *signin.Options, c *cli.Context) (err error) {
-	n := &in.Note
+// readMethod reads what is kept of the sign-in.
+func readMethod(in *signin.Options, c *cli.Context) (err error) {
+	n := &in.Method
 	n.ClientID, n.SendChain = c.String("client-id"), c.Bool("send-chain")
 	for _, r := range []struct {
 		flag string
@@ -164,18 +164,18 @@ func checkLogin(in *signin.Options, c *cli.Context) error {
 		return usagef("login", "login takes one of --browser, --device-code, --as-az, --service-principal and --managed-identity")
 	case in.User != "" && (in.App != "" || in.Managed):
 		return usagef("login", "a user name is for users: leave %q out", in.User)
-	case in.App != "" && in.Note.Way == "":
+	case in.App != "" && in.Method.Way == "":
 		return usagef("login", "--service-principal needs --secret, --certificate, --federated-token or --github")
 	case in.App != "" && in.Tenant == "":
 		return usagef("login", "--service-principal needs --tenant")
-	case in.App != "" && in.Note.ClientID != "":
+	case in.App != "" && in.Method.ClientID != "":
 		return usagef("login", "--client-id is for users: the service principal is the application")
 	case in.Identity != "" && !in.Managed:
 		return usagef("login", "--identity is for --managed-identity")
 	case in.LetAz && in.App == "":
 		return usagef("login", "--let-az-use-it is for --service-principal")
 	}
-	in.Again = ways == 0 && in.User == "" && in.Tenant == "" && in.Cloud == "" && in.Note.ClientID == ""
+	in.Again = ways == 0 && in.User == "" && in.Tenant == "" && in.Cloud == "" && in.Method.ClientID == ""
 	return nil
 }
 

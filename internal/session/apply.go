@@ -13,10 +13,10 @@ import (
 	"github.com/azenv/azenv/internal/shell"
 )
 
-// The notes in a shell's own folder.
+// Files in a run folder.
 const (
-	notePrevious = "previous" // what was chosen before, for `use -`
-	noteHandover = "handover" // what was chosen in a pipe, for the next prompt
+	previousFile = "previous" // what was chosen before, for `use -`
+	handoverFile = "handover" // what was chosen in a pipe, for the next prompt
 )
 
 // Apply has the shell that azenv was typed in take up pick, at once. Without a hook it
@@ -62,7 +62,7 @@ func (s *Session) apply(event azctx.Event, pick azctx.Pick) (o Outcome, notes []
 	}
 	typed := event == azctx.Typed
 	if typed && !pick.Again && !s.Call.Sub {
-		os.Remove(filepath.Join(dir, noteHandover)) // this choice is the later one
+		os.Remove(filepath.Join(dir, handoverFile)) // this choice is the later one
 	}
 	if typed && s.Call.Piped && (s.Piped || pick.Again) {
 		if err := handOver(dir, pick); err != nil {
@@ -80,7 +80,7 @@ func handOver(dir string, pick azctx.Pick) error {
 	if err != nil {
 		return err
 	}
-	return home.ReplaceOwn(filepath.Join(dir, noteHandover), text, false)
+	return home.ReplaceOwn(filepath.Join(dir, handoverFile), text, false)
 }
 
 // Previous is what the shell had chosen before.
@@ -90,7 +90,7 @@ func (s *Session) Previous() (azctx.Pick, error) {
 	if err != nil {
 		return pick, err
 	}
-	text, ok := recall(dir, notePrevious)
+	text, ok := recall(dir, previousFile)
 	if !ok || json.Unmarshal([]byte(text), &pick) != nil {
 		return pick, Hint(errors.New("there is no context before this one in this shell"), "azenv list")
 	}

@@ -32,7 +32,7 @@ func (s *Session) code(sh *shell.Shell, o Outcome, note string) string {
 	u.At = s.Call.Dir
 	u.Predicate = s.predicate(after, o)
 	if u.Run != "" {
-		u.Predicate.Absent = append([]string{filepath.Join(u.Run, noteHandover)}, u.Predicate.Absent...)
+		u.Predicate.Absent = append([]string{filepath.Join(u.Run, handoverFile)}, u.Predicate.Absent...)
 	}
 	code := sh.Hooked(u)
 	if s.Call.Text == sh.Text() {

@@ -30,11 +30,11 @@ func (s *Session) handedOver() (pick azctx.Pick) {
 	if err != nil || s.req.Event != azctx.Prompt || s.Call.Moved {
 		return pick
 	}
-	text, ok := recall(dir, noteHandover)
+	text, ok := recall(dir, handoverFile)
 	if !ok {
 		return pick
 	}
-	os.Remove(filepath.Join(dir, noteHandover))
+	os.Remove(filepath.Join(dir, handoverFile))
 	if json.Unmarshal([]byte(text), &pick) == nil {
 		s.req.Event = azctx.Typed
 	}

@@ -32,7 +32,7 @@ func (s *Session) news(o Outcome, dir string) (notes []Note) {
 	}
 	if dir != "" && !s.Call.Sub && s.req.Event != azctx.Start && back(o.State) != back(o.Was) {
 		if text, err := json.Marshal(back(o.Was)); err == nil {
-			remember(dir, notePrevious, string(text))
+			remember(dir, previousFile, string(text))
 		}
 	}
 	if o.Switched && o.State.Seal == "" && !o.State.SteppedBack && s.req.Event != azctx.Start {

@@ -15,8 +15,8 @@ import (
 // Contexts that live in a shell only are a profile in its own folder, with an index
 // and a stamp, as the user's is. Shells and scripts inside find it by State.Keep.
 
-// noteAutosave in a shell's folder is "on" or "off", for it and those inside.
-const noteAutosave = "autosave"
+// autosaveFile in a shell's folder is "on" or "off", for it and those inside.
+const autosaveFile = "autosave"
 
 // keepMost is how many shells' folders are asked: AZENV_STATE is anybody's input.
 const keepMost = 16
@@ -31,7 +31,7 @@ func (w *World) OwnStore(key string) *azctx.Store {
 // OwnAutosave is the setting of autosave that the shell with that run folder has, if
 // it has one of its own.
 func (w *World) OwnAutosave(key string) (on, set bool) {
-	text, ok := recall(filepath.Join(w.Dirs.Run, key), noteAutosave)
+	text, ok := recall(filepath.Join(w.Dirs.Run, key), autosaveFile)
 	return text != azctx.AutosaveOff, ok
 }
 
@@ -52,7 +52,7 @@ func (w *World) ownFolders(o azctx.Owner, st *azctx.State) (keys []string) {
 		}
 		seen[key] = true
 		profile := w.OwnStore(key).Dirs.Profile()
-		for _, path := range []string{profile, filepath.Join(filepath.Dir(profile), noteAutosave)} {
+		for _, path := range []string{profile, filepath.Join(filepath.Dir(profile), autosaveFile)} {
 			if _, err := os.Lstat(path); err == nil {
 				keys = append(keys, key)
 				break
@@ -107,7 +107,7 @@ func (s *Session) SetAutosave(on, local bool) error {
 		return err
 	case local:
 		s.stale, s.known = true, nil
-		return home.ReplaceOwn(filepath.Join(store.Dirs.State, noteAutosave), []byte(word), false)
+		return home.ReplaceOwn(filepath.Join(store.Dirs.State, autosaveFile), []byte(word), false)
 	}
 	return s.Update(store, func(p *azctx.Profile) error {
 		p.Autosave = map[bool]string{false: azctx.AutosaveOff}[on]

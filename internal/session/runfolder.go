@@ -135,14 +135,12 @@ func (w *World) Sweep() {
 	}
 }
 
-// remember and recall keep small things in a shell's own folder.
-
-// remember writes a note; at worst it is lost.
+// remember writes a small file; at worst it is lost.
 func remember(dir, name, text string) {
 	_ = home.ReplaceOwn(filepath.Join(dir, name), []byte(text), false)
 }
 
-// recall reads a note, and says whether there is one.
+// recall reads a small file, and says whether there is one.
 func recall(dir, name string) (string, bool) {
 	data, err := os.ReadFile(filepath.Join(dir, name))
 	return string(data), err == nil

@@ -17,8 +17,8 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// credential is what a service principal proves itself by, read from where its note says.
-func credential(s *session.Session, svc *azure.Service, n Note) (app azure.App, err error) {
+// credential is what a service principal proves itself by, read from where its method says.
+func credential(s *session.Session, svc *azure.Service, n Method) (app azure.App, err error) {
 	app.SendChain = n.SendChain
 	switch n.Way {
 	case WaySecret:
@@ -56,13 +56,13 @@ func ReadSmall(path string) ([]byte, error) {
 func (w *way) entryFor(ctx context.Context, app azure.App, tenant string) (*tokens.Entry, error) {
 	e := &tokens.Entry{ClientID: app.ClientID, Tenant: tenant}
 	switch {
-	case w.in.Note.Way == WayCertificate:
-		data, err := ReadSmall(w.in.Note.Certificate)
+	case w.in.Method.Way == WayCertificate:
+		data, err := ReadSmall(w.in.Method.Certificate)
 		if err != nil {
 			return nil, err
 		}
 		if keyAndCertificate(data) {
-			e.Certificate, e.SubjectName = w.in.Note.Certificate, w.in.Note.SendChain
+			e.Certificate, e.SubjectName = w.in.Method.Certificate, w.in.Method.SendChain
 		}
 	case !w.in.LetAz:
 	case app.Secret != "":
@@ -99,10 +99,10 @@ func keyAndCertificate(data []byte) bool {
 func (w *way) app(ctx context.Context) (who identity, err error) {
 	in := w.in
 	who.account = azctx.Account{Name: strings.ToLower(in.App), Type: azctx.ServicePrincipal}
-	if in.Note.Way == "" { // renewed, and never signed in by azenv
+	if in.Method.Way == "" { // renewed, and never signed in by azenv
 		return who, session.Hint(fmt.Errorf("how %s signs in is not known to azenv", in.App), "azenv login --service-principal %s --tenant %s, with its credential", in.App, in.Tenant)
 	}
-	app, err := credential(w.s, w.svc, in.Note)
+	app, err := credential(w.s, w.svc, in.Method)
 	if err != nil {
 		return who, err
 	}
@@ -115,8 +115,8 @@ func (w *way) app(ctx context.Context) (who identity, err error) {
 	if err != nil {
 		return who, err
 	}
-	who.from, who.note = account, in.Note
-	who.note.LetAz = in.LetAz
+	who.from, who.method = account, in.Method
+	who.method.LetAz = in.LetAz
 	who.acct = tokens.Account{Env: w.cloud.Host(), ClientID: app.ClientID, Tenant: cmp.Or(tok.Tenant, strings.ToLower(in.Tenant))}
 	who.tenants = []string{who.acct.Tenant}
 	who.entry, err = w.entryFor(ctx, app, who.acct.Tenant)

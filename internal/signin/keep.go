@@ -53,5 +53,5 @@ func (who *identity) keepTokens(ctx context.Context, shared string, scope string
 	if who.acct == (tokens.Account{}) {
 		return nil
 	}
-	return who.note.write(who.acct, shared)
+	return who.method.write(who.acct, shared)
 }

@@ -19,7 +19,7 @@ type Options struct {
 	User                  string // hint, or who it must be
 	Browser, Device, AsAz bool
 	App                   string // a service principal's client ID
-	Note                  Note
+	Method                Method
 	LetAz                 bool
 	Managed               bool
 	Identity              string
@@ -50,7 +50,7 @@ type identity struct {
 	account azctx.Account
 	from    azure.Account
 	acct    tokens.Account // the zero value for a managed identity
-	note    Note
+	method  Method
 	entry   *tokens.Entry // for az, of a service principal
 	tenants []string      // to be listed; all where it is nil
 	base    string        // the az folder that it is from, if any
@@ -162,8 +162,8 @@ func (in *Options) renew(s *session.Session, active *azctx.Context) {
 		in.User = active.Account.Name
 	}
 	t := s.Tokens(active)
-	note := readNote(t.Account(), append([]string{t.Stores.Shared}, t.Stores.Lent...)...)
-	in.Note, in.LetAz = note, in.LetAz || note.LetAz
+	method := readMethod(t.Account(), append([]string{t.Stores.Shared}, t.Stores.Lent...)...)
+	in.Method, in.LetAz = method, in.LetAz || method.LetAz
 }
 
 // cloudOfUser is the cloud that contexts have a user in, else the public one.
@@ -204,7 +204,7 @@ func (w *way) signIn(ctx context.Context) (identity, error) {
 func (w *way) user(ctx context.Context) (who identity, err error) {
 	in := w.in
 	who.account = azctx.Account{Name: in.User, Type: azctx.User}
-	ask := azure.Ask{ClientID: in.Note.ClientID, Tenant: in.Tenant, Hint: in.User, Scope: in.Scope, Claims: in.Note.Claims[in.Tenant]}
+	ask := azure.Ask{ClientID: in.Method.ClientID, Tenant: in.Tenant, Hint: in.User, Scope: in.Scope, Claims: in.Method.Claims[in.Tenant]}
 	if !in.Browser && !in.Device && !w.person.Terminal {
 		return who, session.Hint(errors.New("there is no terminal, so nobody is asked to sign in"), "azenv login --device-code, or azenv login --service-principal: azenv login --help")
 	}
@@ -226,7 +226,7 @@ func (w *way) user(ctx context.Context) (who identity, err error) {
 	}
 	who.account = azctx.Account{Name: is.Name, Type: azctx.User, HomeID: is.HomeID}
 	who.from, who.acct = u, tokens.Account{Env: w.cloud.Host(), HomeID: is.HomeID}
-	who.note = Note{ClientID: in.Note.ClientID}
+	who.method = Method{ClientID: in.Method.ClientID}
 	if in.Tenant != "" {
 		who.tenants = []string{in.Tenant}
 	}

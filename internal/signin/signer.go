@@ -28,7 +28,7 @@ type Signer struct {
 	svc    *azure.Service
 	acct   tokens.Account // the zero value for a managed identity
 	shared string         // the folder that has the account's tokens
-	note   Note
+	method Method
 	client string // the application that tokens are issued to
 
 	mu      sync.Mutex
@@ -53,8 +53,8 @@ func Open(s *session.Session, c *azctx.Context) (*Signer, error) {
 	t := s.Tokens(c)
 	g.acct, g.shared = t.Account(), t.Stores.Shared
 	g.acct.Env = cl.Host() // with its port, as MSAL for Go has it
-	g.note = readNote(g.acct, append([]string{g.shared}, t.Stores.Lent...)...)
-	g.client = cmp.Or(g.note.ClientID, azure.AzureCLI)
+	g.method = readMethod(g.acct, append([]string{g.shared}, t.Stores.Lent...)...)
+	g.client = cmp.Or(g.method.ClientID, azure.AzureCLI)
 	if g.acct.ClientID != "" {
 		g.client = g.acct.ClientID
 	} else if g.acct.HomeID == "" {
@@ -178,13 +178,13 @@ func (g *Signer) open() (azure.Account, error) {
 	return u, nil
 }
 
-// openApp makes a service principal's account by what its sign-in noted, else by what
+// openApp makes a service principal's account by its method, else by what
 // az has of it.
 func (g *Signer) openApp() (azure.Account, error) {
 	var app azure.App
 	var err error
-	if g.note.Way != "" {
-		app, err = credential(g.s, g.svc, g.note)
+	if g.method.Way != "" {
+		app, err = credential(g.s, g.svc, g.method)
 	} else {
 		app, err = g.credentialOfAz()
 	}
@@ -208,7 +208,7 @@ func (g *Signer) credentialOfAz() (app azure.App, err error) {
 	return credentialOf(e)
 }
 
-// remember notes what a sign-in must meet so that what failed goes through.
+// remember keeps what a sign-in must meet so that what failed goes through.
 func (g *Signer) remember(r azure.Request, err error) {
 	var e *azure.Error
 	if !errors.As(err, &e) || e.Claims == "" || g.acct.HomeID == "" {
@@ -216,8 +216,8 @@ func (g *Signer) remember(r azure.Request, err error) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.note = g.note.withClaims(r.Tenant, e.Claims)
-	_ = g.note.write(g.acct, g.shared) // the sign-in then asks for less
+	g.method = g.method.withClaims(r.Tenant, e.Claims)
+	_ = g.method.write(g.acct, g.shared) // the sign-in then asks for less
 }
 
 // keep gives what was renewed to the account's cache, and to az in the context.

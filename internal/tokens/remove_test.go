@@ -59,7 +59,7 @@ func TestRemove_servicePrincipal(t *testing.T) {
 	if err := PutEntry(w.shared(), env, Entry{ClientID: robot.ClientID, Tenant: tenant, Secret: "SECRET-SP-PUT"}); err != nil {
 		t.Fatal(err)
 	}
-	put(t, NotePath(w.shared(), robot), []byte("SECRET-SP-NOTE"))
+	put(t, MethodPath(w.shared(), robot), []byte("SECRET-SP-NOTE"))
 	if len(w.secrets("SECRET-SP-AT")) != 2 || len(w.secrets("SECRET-SP-")) != 4 {
 		t.Fatal("nothing to remove")
 	}

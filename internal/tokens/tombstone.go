@@ -49,9 +49,9 @@ func entryPath(shared string, a Account) string {
 	return filepath.Join(shared, "az-entry-"+a.stem()+".json")
 }
 
-// NotePath is where, beside an account's cache in the folder shared, what else is known
-// of its sign-in can be kept. It goes with the cache.
-func NotePath(shared string, a Account) string {
+// MethodPath is where, beside an account's cache in the folder shared, how it signs in again
+// can be kept. It goes with the cache.
+func MethodPath(shared string, a Account) string {
 	return filepath.Join(shared, "sign-in-"+a.stem()+".json")
 }
 
@@ -59,7 +59,7 @@ func NotePath(shared string, a Account) string {
 // must be held.
 func removeAll(shared string, a Account) error {
 	var errs error
-	for _, path := range []string{SharedCache(shared, a), entryPath(shared, a), NotePath(shared, a)} {
+	for _, path := range []string{SharedCache(shared, a), entryPath(shared, a), MethodPath(shared, a)} {
 		errs = errors.Join(errs, remove(path))
 	}
 	return errs

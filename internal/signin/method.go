@@ -18,9 +18,9 @@ const (
 	WayGitHub      = "github"
 )
 
-// Note is what is kept beside an account's tokens: how it signs in, by references. There is
-// no secret in it.
-type Note struct {
+// Method is what is kept beside an account's tokens: how it signs in again, by references.
+// There is no secret in it.
+type Method struct {
 	Version     int        `json:"version"`
 	Way         string     `json:"way,omitempty"`
 	ClientID    string     `json:"clientId,omitempty"` // that a user signed in to; empty for az's
@@ -34,37 +34,37 @@ type Note struct {
 	Claims map[string]string `json:"claims,omitempty"`
 }
 
-// noteVersion is the form of Note that this azenv reads and writes.
-const noteVersion = 1
+// methodVersion is the form of Method that this azenv reads and writes.
+const methodVersion = 1
 
-// readNote returns what is noted of an account in the first of folders that has it. A
-// note that cannot be read is none: the next sign-in writes it anew.
-func readNote(a tokens.Account, folders ...string) (n Note) {
+// readMethod returns the method of an account in the first of folders that has one. One
+// that cannot be read is none: the next sign-in writes it anew.
+func readMethod(a tokens.Account, folders ...string) (n Method) {
 	for _, dir := range folders {
-		data, err := os.ReadFile(tokens.NotePath(dir, a))
+		data, err := os.ReadFile(tokens.MethodPath(dir, a))
 		if err != nil {
 			continue
 		}
-		if json.Unmarshal(data, &n) == nil && n.Version == noteVersion {
+		if json.Unmarshal(data, &n) == nil && n.Version == methodVersion {
 			return n
 		}
-		n = Note{}
+		n = Method{}
 	}
 	return n
 }
 
 // write keeps n in a folder of accounts.
-func (n Note) write(a tokens.Account, dir string) error {
-	n.Version = noteVersion
+func (n Method) write(a tokens.Account, dir string) error {
+	n.Version = methodVersion
 	data, err := json.Marshal(n)
 	if err != nil {
 		return err
 	}
-	return home.ReplaceOwn(tokens.NotePath(dir, a), data, false)
+	return home.ReplaceOwn(tokens.MethodPath(dir, a), data, false)
 }
 
 // withClaims is n, asking for claims at the next sign-in at a tenant.
-func (n Note) withClaims(tenant, claims string) Note {
+func (n Method) withClaims(tenant, claims string) Method {
 	all := maps.Clone(n.Claims)
 	if all == nil {
 		all = map[string]string{}
