@@ -76,7 +76,7 @@ func (a *app) autosave(word string, local bool) error {
 	a.Sweep()
 	s := a.Open()
 	defer s.Close()
-	if err := s.SetAutosave(word != azctx.AutosaveOff, local); err != nil {
+	if err := s.SetAutosave(word != azctx.AutosaveOff, scopeOf(local)); err != nil {
 		return err
 	}
 	k, err := s.Known()

@@ -45,12 +45,25 @@ func (a *app) importCommand() *cli.Command {
 			case global && c.Bool("no-use"):
 				return usagef("import", "--no-use leaves every selection alone, --global sets the default: only one of them")
 			}
-			return a.importAll(c.Args().First(), global, !c.Bool("no-use"))
+			return a.importContexts(importInput{file: c.Args().First(), global: global, noUse: c.Bool("no-use")})
 		},
 	}
 }
 
-func (a *app) importAll(file string, global, use bool) error {
+type importInput struct {
+	file   string // empty for all that is found
+	global bool   // the current context becomes the default
+	noUse  bool   // this shell stays as it is
+}
+
+// imported is what was read, and what became of it.
+type imported struct {
+	sources []session.Source
+	merged  []azctx.Merged // of each source
+	current string         // id of the context that is to be in force, empty for none
+}
+
+func (a *app) importContexts(in importInput) error {
 	a.Sweep()
 	s := a.Open()
 	defer s.Close()
@@ -58,32 +71,49 @@ func (a *app) importAll(file string, global, use bool) error {
 	if err != nil {
 		return err
 	}
-	var sources []session.Source
-	if file != "" {
-		var src session.Source
-		if src, err = s.ReadSource(file); err == nil {
-			sources = []session.Source{src}
-		}
-	} else {
-		sources, err = s.Sources()
-	}
+	sources, err := in.read(s)
 	if err != nil {
 		return err
 	}
-	if !k.Saves && global {
+	if !k.Saves && in.global {
 		line := "azenv import"
-		if file != "" {
-			line += " " + home.Word(file)
+		if in.file != "" {
+			line += " " + home.Word(in.file)
 		}
 		return session.Hint(fmt.Errorf("autosave is off: %w", session.ErrLocalDefault), "%s%s --global", s.AutosaveOn(k), line)
 	}
-	beyond := k.Beyond()
-	var merged []azctx.Merged
-	current := ""
-	store, err := s.StoreFor(!k.Saves)
+	did, err := in.merge(s, k, sources)
 	if err != nil {
 		return err
 	}
+	a.tellImported(did, k.Saves)
+	switch {
+	case in.noUse:
+		return nil
+	case did.current == "":
+		a.say("no context is marked as current, so this shell stays as it is")
+		return nil
+	}
+	return a.applyStored(s, azctx.Pick{ID: did.current, Hold: in.global})
+}
+
+// read reads the file, or all files that are found.
+func (in importInput) read(s *session.Session) ([]session.Source, error) {
+	if in.file == "" {
+		return s.Sources()
+	}
+	src, err := s.ReadSource(in.file)
+	return []session.Source{src}, err
+}
+
+// merge keeps what was read: stored, or in this shell only where autosave is off.
+func (in importInput) merge(s *session.Session, k session.Known, sources []session.Source) (imported, error) {
+	did := imported{sources: sources}
+	store, err := s.StoreFor(!k.Saves)
+	if err != nil {
+		return did, err
+	}
+	beyond := k.Beyond()
 	err = s.Update(store, func(p *azctx.Profile) error {
 		if !k.Saves {
 			p.Avoid(beyond)
@@ -95,28 +125,30 @@ func (a *app) importAll(file string, global, use bool) error {
 			}
 			m := p.Merge(src.Found, src.Source, src.Base)
 			m.Current = cmp.Or(m.Current, stored)
-			merged = append(merged, m)
+			did.merged = append(did.merged, m)
 			// Az PowerShell comes first, for its names; az's default counts more.
-			current = cmp.Or(m.Current, current)
+			did.current = cmp.Or(m.Current, did.current)
 		}
-		if global && current != "" {
-			p.Default = current
+		if in.global && did.current != "" {
+			p.Default = did.current
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	if !k.Saves {
+	return did, err
+}
+
+// tellImported says what came of each source. Whoever is imported may sign in again.
+func (a *app) tellImported(did imported, saves bool) {
+	if !saves {
 		a.say("autosave is off: what is new lives in this shell only")
 	}
-	for i, m := range merged {
+	for i, m := range did.merged {
 		for _, w := range m.Warnings {
 			a.say("warning: %s", w)
 		}
-		a.say("%s: %d contexts, %d of them new%s", sources[i].Path, m.New+m.Known, m.New, staleText(m.Stale))
+		a.say("%s: %d contexts, %d of them new%s", did.sources[i].Path, m.New+m.Known, m.New, staleText(m.Stale))
 	}
-	for _, src := range sources {
+	for _, src := range did.sources {
 		if src.Base == "" {
 			continue
 		}
@@ -124,14 +156,6 @@ func (a *app) importAll(file string, global, use bool) error {
 			a.say("warning: %v", err)
 		}
 	}
-	if !use {
-		return nil
-	}
-	if current == "" {
-		a.say("no context is marked as current, so this shell stays as it is")
-		return nil
-	}
-	return a.applyStored(s, azctx.Pick{ID: current, Hold: global})
 }
 
 func staleText(n int) string {

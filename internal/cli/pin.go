@@ -58,7 +58,7 @@ func (a *app) pinCommand() *cli.Command {
 			if c.NArg() > 1 {
 				return usagef("pin", "pin takes one context, not %d arguments: quote a name with blanks", c.NArg())
 			}
-			return a.pin(c.Args().First(), c.NArg() == 1, c.Bool("force"))
+			return a.pin(pinInput{name: c.Args().First(), named: c.NArg() == 1, force: c.Bool("force")})
 		},
 	}
 }
@@ -79,9 +79,9 @@ func (a *app) unpinCommand() *cli.Command {
 
 // toPin finds the context to pin, the named one, else that in force, and what a file
 // says that means it: its label, or, where it is called so in this shell only, its identity.
-func toPin(s *session.Session, name string, named bool) (c *azctx.Context, text string, err error) {
-	if named {
-		c, err = s.Find(name)
+func toPin(s *session.Session, in pinInput) (c *azctx.Context, text string, err error) {
+	if in.named {
+		c, err = s.Find(in.name)
 	} else {
 		var o session.Outcome
 		o, err = s.Resolve()
@@ -98,18 +98,23 @@ func toPin(s *session.Session, name string, named bool) (c *azctx.Context, text 
 	return c, c.Label + "\n", nil
 }
 
-func (a *app) pin(name string, named, force bool) error {
+type pinInput struct {
+	name         string // of the context; with named unset, the one in force
+	named, force bool
+}
+
+func (a *app) pin(in pinInput) error {
 	a.Sweep()
 	if a.DirsErr != nil {
 		return a.DirsErr
 	}
 	s := a.Open()
 	defer s.Close()
-	c, line, err := toPin(s, name, named)
+	c, line, err := toPin(s, in)
 	if err != nil {
 		return err
 	}
-	path, err := a.pinnable("pin "+session.Arg(c.Label), force)
+	path, err := a.pinnable("pin "+session.Arg(c.Label), in.force)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func (a *app) clearCommand() *cli.Command {
 			if c.NArg() > 0 {
 				return usagef("clear", "clear takes no arguments: azenv remove NAME removes one")
 			}
-			return a.clear(local, c.Bool("yes"))
+			return a.clear(clearInput{local: local, yes: c.Bool("yes")})
 		},
 	}
 }
@@ -148,11 +148,13 @@ func (a *app) remove(names []string, local bool) error {
 	return s.Recheck()
 }
 
-func (a *app) clear(local, yes bool) error {
+type clearInput struct{ local, yes bool }
+
+func (a *app) clear(in clearInput) error {
 	a.Sweep()
 	s := a.Open()
 	defer s.Close()
-	store, err := s.StoreFor(local)
+	store, err := s.StoreFor(in.local)
 	if err != nil {
 		return err
 	}
@@ -160,10 +162,10 @@ func (a *app) clear(local, yes bool) error {
 	if p, err := store.Load(); err == nil {
 		all = counted(len(p.Contexts), "context")
 	}
-	if !yes && a.terminal() && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", all)) {
+	if !in.yes && a.terminal() && !a.asked(fmt.Sprintf("remove all %s, and sign everybody out?", all)) {
 		return session.Hint(errors.New("nothing was removed"), "azenv clear --yes")
 	}
-	n, err := signin.Clear(s, store, local)
+	n, err := signin.Clear(s, store, in.local)
 	if err != nil {
 		a.say("%s removed, with the tokens that could be", counted(n, "context"))
 		_ = s.Recheck() // the next prompt sees what this cannot

@@ -45,12 +45,18 @@ func (a *app) saveCommand() *cli.Command {
 			case c.IsSet("context"):
 				names = append(names, c.String("context"))
 			}
-			return a.save(names[0], names[1:], c.Bool("all"), c.Bool("force"))
+			return a.save(saveInput{file: names[0], names: names[1:], all: c.Bool("all"), force: c.Bool("force")})
 		},
 	}
 }
 
-func (a *app) save(file string, names []string, all, force bool) error {
+type saveInput struct {
+	file       string
+	names      []string // none: the context in force
+	all, force bool
+}
+
+func (a *app) save(in saveInput) error {
 	a.Sweep()
 	s := a.Open()
 	defer s.Close()
@@ -61,16 +67,16 @@ func (a *app) save(file string, names []string, all, force bool) error {
 	whole := k.All()
 	var ids []string
 	switch {
-	case all:
+	case in.all:
 		for i := range whole.Contexts {
 			ids = append(ids, whole.Contexts[i].ID)
 		}
-	case len(names) == 0 && k.Active == "":
+	case len(in.names) == 0 && k.Active == "":
 		return session.Hint(errors.New("no context is in force, so there is none to save"), "azenv save FILE NAME, or azenv save FILE --all")
-	case len(names) == 0:
+	case len(in.names) == 0:
 		ids = []string{k.Active}
 	}
-	for _, name := range names {
+	for _, name := range in.names {
 		c, err := whole.Find(name)
 		if err != nil {
 			return err
@@ -82,13 +88,13 @@ func (a *app) save(file string, names []string, all, force bool) error {
 	if err != nil {
 		return err
 	}
-	if err := a.replaceable(file, force); err != nil {
+	if err := a.replaceable(in.file, in.force); err != nil {
 		return err
 	}
-	if err := home.Replace(file, data, true); err != nil {
+	if err := home.Replace(in.file, data, true); err != nil {
 		return err
 	}
-	a.say("%s: %d contexts", file, len(saved.Contexts))
+	a.say("%s: %d contexts", in.file, len(saved.Contexts))
 	return nil
 }
 

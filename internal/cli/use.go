@@ -88,6 +88,14 @@ func isLocal(command string, c *cli.Context) (bool, error) {
 	return !global, err
 }
 
+// scopeOf is the scope of what isLocal reads.
+func scopeOf(local bool) azctx.Scope {
+	if local {
+		return azctx.ScopeProcess
+	}
+	return azctx.ScopeUser
+}
+
 // isGlobal reads scopeFlags.
 func isGlobal(command string, c *cli.Context) (bool, error) {
 	switch s := c.String("scope"); {

@@ -78,10 +78,9 @@ func (s *Session) usable(c *azctx.Context, again bool) error {
 // folder is what is found in c's az folder. What was only looked at is entered once
 // something is to run in it.
 func (s *Session) folder(c *azctx.Context, again bool) entered {
-	looks := s.req.Event == azctx.Look && !s.enters
 	e, known := s.folders[c.ID]
-	if !known || again || e.looked && !looks {
-		e = s.enter(c, again, looks)
+	if !known || again || e.looked && !s.looks() {
+		e = s.enter(c, again)
 		s.folders[c.ID] = e
 	}
 	return e
@@ -104,10 +103,13 @@ func (s *Session) EnterAgain(c *azctx.Context) error {
 // folder is to be entered, though no shell changes.
 func (s *Session) WillRun() { s.enters = true }
 
-func (s *Session) enter(c *azctx.Context, again, looks bool) (e entered) {
+// looks says that nothing is to run in a context, so that its az folder is left as it is.
+func (s *Session) looks() bool { return s.req.Event == azctx.Look && !s.enters }
+
+func (s *Session) enter(c *azctx.Context, again bool) (e entered) {
 	f := s.azFolder(c)
 	f.PutBack = again
-	if e.looked = looks; looks {
+	if e.looked = s.looks(); e.looked {
 		e.Entered, e.err = f.Look()
 		return e
 	}

@@ -97,9 +97,10 @@ func (s *Session) StoreFor(local bool) (*azctx.Store, error) {
 	return s.OwnStore(filepath.Base(dir)), nil
 }
 
-// SetAutosave turns autosave on or off, for this shell and those inside it or, not
-// local, for the user.
-func (s *Session) SetAutosave(on, local bool) error {
+// SetAutosave turns autosave on or off, for this shell and those inside it (ScopeProcess)
+// or for the user.
+func (s *Session) SetAutosave(on bool, scope azctx.Scope) error {
+	local := scope == azctx.ScopeProcess
 	word := map[bool]string{true: "on", false: azctx.AutosaveOff}[on]
 	store, err := s.StoreFor(local)
 	switch {
