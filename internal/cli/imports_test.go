@@ -61,12 +61,13 @@ var pure = map[string][]string{
 }
 
 // export is what the hook's export needs: nothing of it may pull in the network.
-var export = []string{"internal/azctx", "internal/environ", "internal/home", "internal/proc", "internal/shell", "internal/term", "shells"}
+var export = []string{"internal/azctx", "internal/environ", "internal/home", "internal/proc", "internal/session", "internal/shell", "internal/term", "shells"}
 
 // offline are rooms that do not link net: with it come a resolver and, where there is
 // one, the system's C library.
 var offline = []string{
-	"internal/azcli", "internal/azctx", "internal/azps", "internal/cloud", "internal/environ", "internal/home", "internal/proc", "internal/shell", "internal/term", "internal/tokens",
+	"internal/azcli", "internal/azctx", "internal/azps", "internal/cloud", "internal/environ", "internal/home",
+	"internal/proc", "internal/session", "internal/shell", "internal/term", "internal/tokens",
 }
 
 // listed is what `go list` says of a package.
