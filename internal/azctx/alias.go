@@ -6,43 +6,43 @@ import (
 	"strings"
 )
 
-// In one shell names and labels are never two alike, though every profile only tells
-// its own apart: a shell's contexts are told from the stored ones when they are made,
-// but another shell may store a namesake later, and a shell inside may have its own in
-// place of one of the shell around it. So what lives nearest has its name and its label
-// there. A context further away that has one of these is in its shade: it loses that
-// name and is shown by a label that nothing else has, NAME@TENANT (SUBSCRIPTION). Both
-// are as seen from that shell only; no profile is changed by it. The rule is here, and
-// Layers and Stack both follow it.
+// In one shell no two contexts have the same name or label. A profile only keeps its own
+// contexts apart, and that is not enough. The contexts of a shell are kept apart from the
+// stored ones when they are made, but another shell may store a namesake later. A shell
+// inside may have a context with the name of one in the shell around it.
+//
+// So the nearest context has the name and the label. A context further away loses a name
+// that a nearer one has. It is shown by an alias if a nearer one has its label: a label
+// that nothing else has, NAME@TENANT (SUBSCRIPTION). This holds in that shell only; no
+// profile is changed by it. The rule is here, and Layers and Stack both follow it.
 
-// alias is what a context that is in the alias of others goes by.
+// alias is what a context goes by if a nearer one has its name or label.
 type alias struct {
 	label    string
-	nameless bool // the given name is another's here
+	nameless bool // a nearer context has the given name
 }
 
-// aliases are those of the contexts with these ids.
+// aliases are the aliases of contexts, by id.
 type aliases map[string]alias
 
-// asSeen returns c as it is seen.
+// asSeen returns c as this shell shows it.
 func (s aliases) asSeen(c *Context) *Context {
-	in, ok := s[c.ID]
+	a, ok := s[c.ID]
 	if !ok {
 		return c
 	}
 	seen := *c
-	seen.Label = in.label
-	if in.nameless {
+	seen.Label = a.label
+	if a.nameless {
 		seen.Name = ""
 	}
 	return &seen
 }
 
-// labelled returns the id of the context that has its label from its shade, empty for
-// none.
-func (s aliases) labelled(label string) string {
-	for id, in := range s {
-		if fold(in.label) == fold(label) {
+// idOf returns the id of the context whose alias has that label, empty for none.
+func (s aliases) idOf(label string) string {
+	for id, a := range s {
+		if fold(a.label) == fold(label) {
 			return id
 		}
 	}
@@ -52,24 +52,24 @@ func (s aliases) labelled(label string) string {
 // namesakes finds the contexts of the farthest profile that have a name or label.
 type namesakes func(name string) ([]*Context, error)
 
-// aliasesOf returns the shades in which contexts are of those in near, the nearest
-// first, and those that far finds, which lie behind them.
+// aliasesOf returns the aliases of the contexts in near, the nearest profile first, and in
+// the farthest profile, which far looks into.
 func aliasesOf(near []*Profile, far namesakes) (aliases, error) {
 	s, nearer := aliases{}, labeler{}
-	var hidden []*Context
-	hide := func(c *Context) {
-		in := alias{label: c.Label, nameless: nearer.has(c.Name)}
+	var renamed []*Context
+	compare := func(c *Context) {
+		a := alias{label: c.Label, nameless: nearer.has(c.Name)}
 		if nearer.has(c.Label) {
-			in.label = "" // to be found below, when all that is taken is known
+			a.label = "" // it is made below, when all labels that are taken are known
 		}
-		if _, known := s[c.ID]; !known && (in.nameless || in.label == "") {
-			s[c.ID] = in
-			hidden = append(hidden, c)
+		if _, known := s[c.ID]; !known && (a.nameless || a.label == "") {
+			s[c.ID] = a
+			renamed = append(renamed, c)
 		}
 	}
 	for _, p := range near {
 		for i := range p.Contexts {
-			hide(&p.Contexts[i])
+			compare(&p.Contexts[i])
 		}
 		nearer.claimAll(p.Contexts)
 	}
@@ -79,32 +79,33 @@ func aliasesOf(near []*Profile, far namesakes) (aliases, error) {
 			return nil, err
 		}
 		for _, c := range found {
-			hide(c)
+			compare(c)
 		}
 	}
 	taken := nearer
 	taken.claim(SealedLabel)
-	for _, c := range hidden {
-		in := s[c.ID]
-		if in.label != "" {
+	for _, c := range renamed {
+		a := s[c.ID]
+		if a.label != "" {
 			continue
 		}
 		var err error
-		if in.label, err = c.apart(taken, far); err != nil {
+		if a.label, err = c.uniqueLabel(taken, far); err != nil {
 			return nil, err
 		}
-		taken.claim(in.label)
-		s[c.ID] = in
+		taken.claim(a.label)
+		s[c.ID] = a
 	}
 	return s, nil
 }
 
-// apart returns a label for c that is neither taken nor one that far finds. It says which
-// subscription c is, so that whatever comes and goes it does not come to mean another one.
-func (c *Context) apart(taken labeler, far namesakes) (string, error) {
+// uniqueLabel returns a label for c that is not taken and that far does not find. The
+// label has the subscription of c, so it never comes to mean another context when
+// contexts are added or removed.
+func (c *Context) uniqueLabel(taken labeler, far namesakes) (string, error) {
 	name, tail := c.Label, "@"+c.Tenant.short()
 	if plain := c.plainLabel(); strings.HasPrefix(fold(name), fold(plain)+"@") {
-		name = plain // a label that was told apart before
+		name = plain // the label has a tail already
 	}
 	tails := []string{tail, tail + " (" + c.Account.Name + ")"}
 	if id := c.Subscription.ID; id != "" {
@@ -131,7 +132,7 @@ func (c *Context) isCalled(name string) bool {
 	return name != "" && (fold(c.Name) == fold(name) || fold(c.Label) == fold(name))
 }
 
-// namesakes reads p once, for many names.
+// namesakes goes through p once, and then answers for many names.
 func (p *Profile) namesakes() namesakes {
 	by := make(map[string][]*Context, len(p.Contexts))
 	for i := range p.Contexts {
@@ -144,8 +145,8 @@ func (p *Profile) namesakes() namesakes {
 	return func(name string) ([]*Context, error) { return by[fold(name)], nil }
 }
 
-// namesakes asks the index, or reads the profile where there is none or many names
-// will be asked for.
+// namesakes asks the index. It reads the profile if there is no index, or if it will be
+// asked for many names.
 func (v *View) namesakes(many bool) (namesakes, error) {
 	if v.index == nil || many {
 		p, err := v.whole()
@@ -170,21 +171,21 @@ func (v *View) namesakes(many bool) (namesakes, error) {
 	}, nil
 }
 
-// Stack returns the contexts of several profiles as one profile, the nearest first, as
-// Layers does of views. The last is the user's own, which has the default. It is for
-// looking things up: nothing that is changed in it is kept.
+// Stack joins the contexts of several profiles into one, the nearest first, as Layers does
+// with views. The last profile is the user's own, which has the default. The result is
+// only for looking up: a change in it is not kept.
 func Stack(profiles ...*Profile) *Profile {
 	last := profiles[len(profiles)-1]
 	all := &Profile{Default: last.Default, Autosave: last.Autosave}
 	empty := func(p *Profile) bool { return len(p.Contexts) == 0 }
-	if some := slices.DeleteFunc(slices.Clone(profiles), empty); len(some) == 1 { // in nobody's shade
+	if some := slices.DeleteFunc(slices.Clone(profiles), empty); len(some) == 1 { // nobody needs an alias
 		all.Contexts = slices.Clone(some[0].Contexts)
 		return all
 	}
 	near := slices.DeleteFunc(slices.Clone(profiles[:len(profiles)-1]), empty)
 	var s aliases
 	if len(near) > 0 {
-		s, _ = aliasesOf(near, last.namesakes()) // it fails where the last one does, which is in memory
+		s, _ = aliasesOf(near, last.namesakes()) // last is in memory, so this cannot fail
 	}
 	for _, p := range append(near, last) {
 		for i := range p.Contexts {

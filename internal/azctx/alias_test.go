@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// likely makes a profile of contexts whose names, labels and places are often those of
+// likely makes a profile of contexts whose names, labels and identities are often those of
 // another one made by it.
 func likely(r *rand.Rand, n int) *Profile {
 	p := &Profile{}

@@ -1,7 +1,7 @@
 // Package azctx owns what a context is and which one is in force: the model,
 // the profile that keeps contexts and the default, the index that finds one of
 // them without reading all, the state a shell carries, and resolution. It must
-// not know shells, environment variables' meaning to other tools, foreign file
+// not know shells, what environment variables mean to other tools, foreign file
 // formats, or the terminal.
 package azctx
 
@@ -13,7 +13,7 @@ import (
 )
 
 // Account is who signs in. Users, service principals and managed identities
-// are treated alike; Name is a user name, an application ID or the name az
+// are treated alike. Name is a user name, an application ID or the name that az
 // gives a managed identity.
 type Account struct {
 	Name string `json:"name"`
@@ -29,23 +29,23 @@ const (
 	ManagedIdentity  = "managedIdentity"
 )
 
-// Tenant is an organisation's directory. Name and Domain are empty where the
-// source did not tell them.
+// Tenant is an organisation's directory. Name and Domain are empty if the source
+// did not tell them.
 type Tenant struct {
 	ID     string `json:"id"`
 	Name   string `json:"name,omitempty"`
 	Domain string `json:"domain,omitempty"`
 }
 
-// Subscription is what is billed and governed. It is the zero value in a
-// tenant-only context.
+// Subscription is what Azure bills and governs. A context of a whole tenant has
+// none: the zero value.
 type Subscription struct {
 	ID    string `json:"id,omitempty"`
 	Name  string `json:"name,omitempty"`
 	State string `json:"state,omitempty"` // as Azure spells it: Enabled, Warned, Disabled, …
 }
 
-// Source is a foreign place a context was imported from.
+// Source is a file that a context was imported from.
 type Source struct {
 	Kind string `json:"kind"` // SourceAz, SourceAzPowerShell or SourceAzenv
 	Path string `json:"path"` // the file, absolute
@@ -58,9 +58,10 @@ const (
 	SourceAzenv        = "azenv"
 )
 
-// Context is one place to work in Azure and who works there. It holds no
-// token. ID is random and never changes; Name is given by the user and may be
-// empty; Label is what people see, safe to show anywhere, and never shared.
+// Context says who works in Azure, where, and with which defaults. It holds no
+// token. ID is random and never changes. Name is given by the user and may be
+// empty. Label is what people see: it is safe to show anywhere, and no other
+// context has it.
 type Context struct {
 	ID           string       `json:"id"`
 	Name         string       `json:"name,omitempty"`
@@ -75,7 +76,7 @@ type Context struct {
 	// Reach says what az lists in the context: ReachAccount, or empty for the
 	// context's own subscription alone.
 	Reach string `json:"reach,omitempty"`
-	// Stale says that every place the context was imported from has lost it.
+	// Stale says that no source has the context any more.
 	Stale   bool     `json:"stale,omitempty"`
 	Sources []Source `json:"sources,omitempty"`
 	// Base is the az configuration folder the context came from, absolute.
@@ -83,14 +84,14 @@ type Context struct {
 }
 
 // ReachAccount is the Reach of a context in which az lists every subscription of the
-// account. That one is protected outranks it.
+// account. A protected context lists its own only, whatever its Reach.
 const ReachAccount = "account"
 
 // WholeAccount says whether az lists every subscription of the account in c.
 func (c *Context) WholeAccount() bool { return c.Reach == ReachAccount && !c.Protected }
 
-// Identity is what makes two contexts the same place: cloud, account, tenant
-// and subscription, folded for comparison.
+// Identity is cloud, account, tenant and subscription of a context, folded for
+// comparison. Two contexts of one identity differ in their defaults.
 type Identity struct{ Cloud, Account, Tenant, Subscription string }
 
 // Identity returns c's identity.
@@ -98,8 +99,8 @@ func (c *Context) Identity() Identity {
 	return Identity{fold(c.Cloud), fold(c.Account.Name), fold(c.Tenant.ID), fold(c.Subscription.ID)}
 }
 
-// FullName is the given name, else "Subscription Name (subscription-id)", else
-// "tenant - account" for a context without a subscription.
+// FullName is the given name, else "Subscription Name (subscription-id)". A context
+// without name and subscription has "tenant - account".
 func (c *Context) FullName() string {
 	switch {
 	case c.Name != "":
@@ -127,8 +128,8 @@ func NewID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// fold makes names comparable: contexts are found whatever their case.
+// fold makes names comparable: upper and lower case do not matter.
 func fold(s string) string { return strings.ToLower(s) }
 
-// Text is how a tenant is called in talk and tables.
+// Text returns what messages and tables call the tenant.
 func (t Tenant) Text() string { return cmp.Or(t.Domain, t.Name, t.ID) }

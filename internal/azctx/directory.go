@@ -6,137 +6,144 @@ import (
 	"path/filepath"
 )
 
-// dirDecides says whether the working directory has a say: a shell's own choice, or a
-// seal on it, outranks every file.
+// dirDecides says whether the working directory decides. The shell's own choice outranks
+// every file, and so does a seal on the shell itself.
 func (x *resolver) dirDecides() bool {
 	n := &x.next
 	return n.Choice == "" && !n.SteppedBack && (n.Seal == "" || n.Scope != ScopeProcess)
 }
 
-// again asks the directory anew, where it has a say. What was done to the shell, and
-// is not about a file, stays sealed.
-func (x *resolver) again() {
+// letDirDecide lifts a seal that is about a selection or a file, so that the directory
+// decides anew. A seal for another reason stays.
+func (x *resolver) letDirDecide() {
 	n := &x.next
 	if x.dirDecides() && (n.Seal == "" || n.BlockOnSelection || n.Scope == ScopeDirectory) {
 		n.Seal, n.Hint, n.BlockOnSelection, n.Moved, x.fresh = "", "", false, "", true
 	}
 }
 
-// ask is At, which reads files, once for each directory.
-func (x *resolver) ask(dir string) Nearest {
-	p, ok := x.asked[dir]
+// nearestIn returns what decides in dir. At reads files, so it is called once for each
+// directory.
+func (x *resolver) nearestIn(dir string) Nearest {
+	p, ok := x.known[dir]
 	if !ok {
 		p = x.At(dir)
-		x.asked[dir] = p
+		x.known[dir] = p
 	}
 	return p
 }
 
-// findFile finds the file that decides here. What happened to files where the shell
-// stood seals it; to go elsewhere is typed, and opens it again.
+// findFile finds the file that decides in the working directory. The shell is sealed if a
+// file changed around the directory where it was. That seal is lifted when the shell goes
+// to another directory, since somebody typed that.
 func (x *resolver) findFile() {
 	n := &x.next
-	was := x.look()
-	now := n.Seal != "" && (x.fresh || x.old.Seal == "")
-	// What azenv export made is of another directory: it ends where a hook looks.
+	atFrom := x.findNearest()
+	sealedNow := n.Seal != "" && (x.fresh || x.old.Seal == "")
+	// What azenv export made may be of another directory, so it is not compared. It ends
+	// when a hook asks.
 	if n.Seal == "" && !x.fresh && x.Event != Start && x.From != "" && !x.old.Made {
-		x.stood(was)
+		x.sealIfFileChanged(atFrom)
 	}
-	if n.Seal != "" && !now {
-		if !x.left(was) {
+	if n.Seal != "" && !sealedNow {
+		if !x.leavesSeal(atFrom) {
 			return
 		}
 		n.Seal, n.Hint, n.BlockOnSelection, n.Moved = "", "", false, ""
 	}
-	n.Dir, n.File = Path(x.at.Path), x.at.Print()
+	n.Dir, n.File = Path(x.nearest.Path), x.nearest.Print()
 }
 
-// look asks what decides in the working directory, and returns what decides now where
-// the shell was before.
-func (x *resolver) look() (was Nearest) {
-	if x.old.Dir != "" && x.Event != Start { // where that is not known, it is there
+// findNearest finds what decides in the working directory. It returns what decides now in
+// From, the directory where the shell was before.
+func (x *resolver) findNearest() (atFrom Nearest) {
+	// A caller that does not know the directory is taken to be in the folder of the file
+	// that decided.
+	if x.old.Dir != "" && x.Event != Start {
 		x.From = cmp.Or(x.From, filepath.Dir(string(x.old.Dir)))
 		x.Dir = cmp.Or(x.Dir, x.From)
 	}
 	if x.Dir == "" {
-		return was
+		return atFrom
 	}
-	x.at = x.ask(x.Dir)
+	x.nearest = x.nearestIn(x.Dir)
 	switch {
 	case x.Event == Start:
-		return was
+		return atFrom
 	case x.From == "" || x.From == x.Dir:
-		return x.at
+		return x.nearest
 	}
-	return x.ask(x.From)
+	return x.nearestIn(x.From)
 }
 
-// goes says whether the shell is going to where another file decides, or none: all
-// variables are then set anew.
-func (x *resolver) goes() bool {
+// movesToOtherFile says whether the shell goes from an unchanged file, or none, to a
+// directory where another file decides, or none. All variables are then set anew.
+func (x *resolver) movesToOtherFile() bool {
 	if !x.dirDecides() || x.Event != Prompt || x.Dir == "" || x.From == "" || x.From == x.Dir {
 		return false
 	}
-	at, was := x.ask(x.Dir), x.ask(x.From)
-	return was.Path == string(x.old.Dir) && was.Print() == x.old.File && at.Path != was.Path
+	here, atFrom := x.nearestIn(x.Dir), x.nearestIn(x.From)
+	return atFrom.Path == string(x.old.Dir) && atFrom.Print() == x.old.File && here.Path != atFrom.Path
 }
 
-// stood seals where a file that appeared, changed or vanished around the shell would
-// move it.
-func (x *resolver) stood(was Nearest) {
+// sealIfFileChanged seals the shell if a file appeared, changed or vanished around the
+// directory where it was, and another context would be in force by that.
+func (x *resolver) sealIfFileChanged(atFrom Nearest) {
 	n := &x.next
-	then := string(x.old.Dir)
-	if was.Path == then && was.Print() == x.old.File {
+	decided := string(x.old.Dir) // the file that decided until now
+	if atFrom.Path == decided && atFrom.Print() == x.old.File {
 		return
 	}
-	c, r := x.selected(was)
-	if r == nil && x.inForce(c) {
+	c, r := x.selected(atFrom)
+	if r == nil && x.wasInForce(c) {
 		return
 	}
 	event := "was changed"
-	if was.Path != then {
+	if atFrom.Path != decided {
 		event = "appeared"
 	}
-	n.Dir, n.File = Path(was.Path), was.Print()
+	n.Dir, n.File = Path(atFrom.Path), atFrom.Print()
 	switch {
-	case was.Path != then && then != "" && !deeper(was.Path, then):
+	case atFrom.Path != decided && decided != "" && !deeper(atFrom.Path, decided):
 		n.Dir = x.old.Dir
-		x.seal(ScopeDirectory, "%s is gone", then)
+		x.seal(ScopeDirectory, "%s is gone", decided)
 	case r != nil:
-		x.seal(ScopeDirectory, "%s %s: %s", was.Path, event, r.why)
+		x.seal(ScopeDirectory, "%s %s: %s", atFrom.Path, event, r.why)
 		n.Hint, n.BlockOnSelection, n.Moved = r.hint, true, r.moved
 		return
 	default:
-		x.seal(ScopeDirectory, "%s %s: it names %q", was.Path, event, c.Label)
+		x.seal(ScopeDirectory, "%s %s: it names %q", atFrom.Path, event, c.Label)
 	}
 	n.Hint, n.BlockOnSelection = "azenv use --unset", true
 }
 
-// inForce says whether c, nil for none, is what was in force.
-func (x *resolver) inForce(c *Context) bool {
+// wasInForce says whether c is the context that was in force, and unchanged. A nil c
+// stands for none.
+func (x *resolver) wasInForce(c *Context) bool {
 	if c == nil {
 		return x.old.Active == ""
 	}
 	return c.ID == x.old.Active && c.ContentPrint() == x.old.Print
 }
 
-// left says whether a sealed shell has gone out of the reach of what sealed it, or
-// into that of a nearer file.
-func (x *resolver) left(was Nearest) bool {
-	sealed := string(x.next.Dir)
-	entered := x.at.Path != was.Path
+// leavesSeal says whether the shell goes where its seal does not hold: out of the folder
+// of the file that sealed it, or to where a nearer file decides.
+func (x *resolver) leavesSeal(atFrom Nearest) bool {
+	sealedBy := string(x.next.Dir)
+	otherFile := x.nearest.Path != atFrom.Path
 	switch {
 	case x.fresh, x.Stuck != "", x.Event != Start && (x.From == "" || x.From == x.Dir):
 		return false
-	case sealed == "":
-		return x.next.BlockOnSelection && x.at.Path != "" && entered
-	case !below(x.Dir, sealed):
+	case sealedBy == "":
+		return x.next.BlockOnSelection && x.nearest.Path != "" && otherFile
+	case !below(x.Dir, sealedBy):
 		return true
 	}
-	return deeper(x.at.Path, sealed) && entered
+	return deeper(x.nearest.Path, sealedBy) && otherFile
 }
 
-// chosenBy returns the context that the file of p puts in force.
+// chosenBy returns the context that the file of p chooses, or why it cannot be put in
+// force.
 func (x *resolver) chosenBy(p Nearest) (*Context, *refusal) {
 	const mend = "azenv use NAME; or mend the file and type azenv allow"
 	const allow = "azenv allow"

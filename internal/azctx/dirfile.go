@@ -15,19 +15,19 @@ const DirFileName = ".azcontext"
 // DirFileLimit is the most bytes such a file may have.
 const DirFileLimit = 4 << 10
 
-// DirFile is what a .azcontext file says. It is data, never code: UTF-8, lines that
-// start with # are comments. Either one line is a context's name, or each is
+// DirFile is what a .azcontext file says. It is data, never code. It is UTF-8; a line that
+// starts with # is a comment. The file has one line with a context's name, or lines of
 // key = value.
 type DirFile struct {
 	Context                              string
 	Subscription, Tenant, Account, Cloud string
 	Group, Location                      string
-	// Keyed says that the file has keys, or comments: more than a name.
+	// Keyed says that the file has keys or comments, so more than a name.
 	Keyed    bool
-	Warnings []string // what was not understood and does not matter
+	Warnings []string // what was not understood but does no harm
 }
 
-// field returns where the value of a key goes, nil for a key that is not known.
+// field returns the field for the value of a key, nil for a key that is not known.
 func (f *DirFile) field(key string) *string {
 	switch strings.ToLower(key) {
 	case "context":
@@ -48,8 +48,8 @@ func (f *DirFile) field(key string) *string {
 	return nil
 }
 
-// ParseDirFile reads a .azcontext file. Its errors say in a few words what is wrong
-// with it; they need the file's path before them.
+// ParseDirFile reads a .azcontext file. Its errors say in a few words what is wrong with
+// the file; the caller puts the path before them.
 func ParseDirFile(data []byte) (*DirFile, error) {
 	if err := plainText(data); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func ParseDirFile(data []byte) (*DirFile, error) {
 		}
 		key, value, ok := strings.Cut(line, "=")
 		if !ok {
-			if err := fit(i+1, "name", line); err != nil {
+			if err := checkValue(i+1, "name", line); err != nil {
 				return nil, err
 			}
 			names = append(names, line)
@@ -81,7 +81,7 @@ func ParseDirFile(data []byte) (*DirFile, error) {
 	switch keys := *f; {
 	case len(names) > 1:
 		return nil, fmt.Errorf("names %d contexts, each on a line of its own", len(names))
-	case len(names) == 1 && keys.says() != 0:
+	case len(names) == 1 && keys.countValues() != 0:
 		return nil, fmt.Errorf("the line %s is no key = value, as the others are", ForeignQuote(names[0]))
 	case len(names) == 1:
 		f.Context = names[0]
@@ -92,8 +92,8 @@ func ParseDirFile(data []byte) (*DirFile, error) {
 	return f, nil
 }
 
-// says counts the keys that f has a value for.
-func (f *DirFile) says() (n int) {
+// countValues returns how many keys have a value in f.
+func (f *DirFile) countValues() (n int) {
 	for _, v := range []string{f.Context, f.Subscription, f.Tenant, f.Account, f.Cloud, f.Group, f.Location} {
 		if v != "" {
 			n++
@@ -103,34 +103,34 @@ func (f *DirFile) says() (n int) {
 }
 
 func (f *DirFile) set(line int, key, value string) error {
-	to := f.field(key)
+	field := f.field(key)
 	switch {
-	case to == nil:
+	case field == nil:
 		if w := fmt.Sprintf("unknown key %s", ForeignQuote(key)); !slices.Contains(f.Warnings, w) {
 			f.Warnings = append(f.Warnings, w)
 		}
 		return nil
 	case value == "":
 		return fmt.Errorf("line %d: %s has no value", line, strings.ToLower(key))
-	case *to != "":
+	case *field != "":
 		return fmt.Errorf("line %d: a second %s", line, strings.ToLower(key))
 	}
-	*to = value
-	return fit(line, "value", value)
+	*field = value
+	return checkValue(line, "value", value)
 }
 
-// fit says why text can be nothing that a context is asked for by, or has.
-func fit(line int, what, text string) error {
+// checkValue says why text cannot be a value of a context, nor a name for one.
+func checkValue(line int, what, text string) error {
 	switch {
 	case len(text) > ForeignNameLimit:
 		return fmt.Errorf("line %d: a %s of more than %d bytes", line, what, ForeignNameLimit)
-	case strings.Contains(text, "\t"): // the one control character that plainText lets into a line
+	case strings.Contains(text, "\t"): // the only control character that plainText allows in a line
 		return fmt.Errorf("line %d: a tab within a %s", line, what)
 	}
 	return nil
 }
 
-// plainText says why data is not text that a directory may bring.
+// plainText says why data is not text that a directory's file may have.
 func plainText(data []byte) error {
 	switch {
 	case len(data) > DirFileLimit:
@@ -140,13 +140,14 @@ func plainText(data []byte) error {
 	case !utf8.Valid(data):
 		return errors.New("not UTF-8")
 	}
-	// A carriage return hides what is before it; Windows has one at each line's end.
+	// A terminal hides what is before a carriage return. At the end of a line it is
+	// allowed, since Windows puts one there.
 	text := strings.TrimSuffix(strings.ReplaceAll(string(TrimBOM(data)), "\r\n", "\n"), "\r")
 	for _, r := range text {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return fmt.Errorf("has a control character, %U", r)
 		}
-		// What cannot be seen makes a file look like another one.
+		// Invisible characters make a file look like another one.
 		if unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) && r != '\u200c' && r != '\u200d' {
 			return fmt.Errorf("has an invisible character, %U", r)
 		}

@@ -140,7 +140,7 @@ func (f *DirFile) values() map[string]string {
 
 // dirFileFit says what makes f unfit for an environment, a message or a lookup.
 func dirFileFit(f *DirFile) error {
-	if f.says() == 0 {
+	if f.countValues() == 0 {
 		return fmt.Errorf("no error, and nothing is said")
 	}
 	for key, v := range f.values() {

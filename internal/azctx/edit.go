@@ -19,9 +19,9 @@ func (e *NameTakenError) Error() string {
 func (e *NameTakenError) Hint() string { return fmt.Sprintf("azenv show %q", e.By.Label) }
 
 // Rename gives the context with that id a name, which becomes its label, too. The id
-// stays, so whatever refers to it goes on.
+// stays, so all that refers to it is still right.
 func (p *Profile) Rename(id, name string) (*Context, error) {
-	i := p.at(id)
+	i := p.indexByID(id)
 	if i < 0 {
 		return nil, &NotFoundError{Name: id}
 	}
@@ -38,8 +38,8 @@ func (p *Profile) Rename(id, name string) (*Context, error) {
 	return c, nil
 }
 
-// RenameAccount gives the contexts of an account in a cloud, which its HomeID tells, the
-// name that it has now.
+// RenameAccount gives the contexts of an account in a cloud the name that the account has
+// now. The account is known by its HomeID.
 func (p *Profile) RenameAccount(cloud string, is Account) {
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
@@ -49,50 +49,50 @@ func (p *Profile) RenameAccount(cloud string, is Account) {
 	}
 }
 
-// Avoid keeps the names and labels of o from contexts that p gets.
+// Avoid makes p give no new context a name or label that o has.
 func (p *Profile) Avoid(o *Profile) { p.beside = append(p.beside, o.Contexts...) }
 
-// Called returns the context whose name or label that is, nil for none.
+// Called returns the context with that name or label, nil for none.
 func (p *Profile) Called(name string) *Context {
-	if i := p.called(name); i >= 0 {
+	if i := p.indexByName(name); i >= 0 {
 		return &p.Contexts[i]
 	}
 	return nil
 }
 
-// Holds says whether Set would change a context of p for c, or replace one, rather
-// than make another.
+// Holds says whether Set would change or replace a context of p for c, and not add a new
+// one.
 func (p *Profile) Holds(c *Context) bool {
-	if p.called(c.Name) >= 0 {
+	if p.indexByName(c.Name) >= 0 {
 		return true
 	}
-	i, err := p.slot(c, -1)
+	i, err := p.indexToChange(c, -1)
 	return i >= 0 || err != nil
 }
 
-// Unknown returns of found what p does not have, and the id of the context in p that
-// is found's current one, empty for none.
+// Unknown returns the part of found that p does not have. current is the id of the
+// context in p that is found's current one, empty for none.
 func (p *Profile) Unknown(found Found) (rest Found, current string) {
-	at := p.indexByIdentity(0)
+	known := p.indexByIdentity(0)
 	rest = Found{Current: -1, Warnings: found.Warnings}
 	for i := range found.Contexts {
 		f := &found.Contexts[i]
-		k, known := at.find(p, f)
+		k, ok := known.find(p, f)
 		switch {
-		case !known && i == found.Current:
+		case !ok && i == found.Current:
 			rest.Current = len(rest.Contexts)
-		case known && i == found.Current:
+		case ok && i == found.Current:
 			current = p.Contexts[k].ID
 		}
-		if !known {
+		if !ok {
 			rest.Contexts = append(rest.Contexts, *f)
 		}
 	}
 	return rest, current
 }
 
-// Remove takes the contexts with these ids away and says whether the default was one
-// of them: then there is none.
+// Remove removes the contexts with these ids. It says whether the default was one of
+// them: then there is no default any more.
 func (p *Profile) Remove(ids ...string) (wasDefault bool) {
 	p.Contexts = slices.DeleteFunc(p.Contexts, func(c Context) bool { return slices.Contains(ids, c.ID) })
 	if slices.Contains(ids, p.Default) {
@@ -101,14 +101,14 @@ func (p *Profile) Remove(ids ...string) (wasDefault bool) {
 	return wasDefault
 }
 
-// at returns the place of the context with that id, -1 for none.
-func (p *Profile) at(id string) int {
+// indexByID returns the index of the context with that id, -1 for none.
+func (p *Profile) indexByID(id string) int {
 	return slices.IndexFunc(p.Contexts, func(c Context) bool { return c.ID == id })
 }
 
-// Portable returns the contexts with these ids as another machine can load them: with
-// no reference to files of this one. current, if it is one of them, is the file's
-// current context.
+// Portable returns the contexts with these ids in a form that another machine can load:
+// without references to files of this one. If current is one of them, it becomes the
+// default of the result.
 func (p *Profile) Portable(ids []string, current string) *Profile {
 	out := &Profile{}
 	for _, c := range p.Contexts {

@@ -10,7 +10,7 @@ import (
 )
 
 // The limits of text that a foreign file may bring, in bytes. Azure's own
-// limits are far lower: what is longer was damaged or made up.
+// limits are far lower, so a longer text was damaged or made up.
 const (
 	ForeignNameLimit = 256  // for Context.Name
 	ForeignTextLimit = 1024 // for all other text
@@ -19,18 +19,18 @@ const (
 // quoteLimit keeps a warning about a foreign value on one readable line.
 const quoteLimit = 100
 
-// ForeignText returns s as a context may hold it: valid UTF-8, with U+FFFD for
-// what is not, without NUL, which neither a shell nor an environment can carry,
-// and cut between two runes to at most limit bytes. It is not safe to show:
-// that is for the place that shows it.
+// ForeignText returns s as a context may hold it. It is valid UTF-8, with U+FFFD
+// for what is not. It has no NUL, since neither a shell nor an environment can
+// carry one. It is cut between two runes to at most limit bytes. It is not safe
+// to show: whoever shows it must clean it.
 func ForeignText(s string, limit int) string {
 	s = strings.ToValidUTF8(s, string(utf8.RuneError))
 	s = strings.ReplaceAll(s, "\x00", "")
 	return cut(s, limit)
 }
 
-// ForeignQuote returns s quoted for a message: on one line, without control
-// characters, and no more of it than tells which value is meant.
+// ForeignQuote returns s quoted for a message, on one line and without control
+// characters. A long s is cut: enough is left to see which value is meant.
 func ForeignQuote(s string) string {
 	if short := cut(s, quoteLimit); short != s {
 		return strconv.Quote(short) + "…"
@@ -65,7 +65,8 @@ func TrimBOM(data []byte) []byte {
 	return bytes.TrimPrefix(data, []byte("\ufeff"))
 }
 
-// cut returns s or, of a longer s, the whole runes in its first limit bytes.
+// cut returns s. Of an s longer than limit bytes it returns the whole runes in the
+// first limit bytes.
 func cut(s string, limit int) string {
 	if len(s) <= limit {
 		return s
@@ -80,8 +81,8 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// ForeignReason is err of a foreign file for a warning: of a value with a wrong
-// type only its place, since the value may be a secret.
+// ForeignReason words an error about a foreign file for a warning. For a value of a
+// wrong type it tells only the field, since the value may be a secret.
 func ForeignReason(err error) string {
 	wrong := (*json.UnmarshalTypeError)(nil)
 	switch {

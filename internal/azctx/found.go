@@ -1,7 +1,7 @@
 package azctx
 
-// Found is what a reader of a foreign file brings: contexts without ID and
-// Label, with Name only where a person gave one, in the file's order.
+// Found is what a reader found in a foreign file: contexts in the file's order.
+// They have no ID and no Label, and a Name only if a person gave one.
 type Found struct {
 	Contexts []Context
 	Current  int // index into Contexts of the file's current one, -1 for none

@@ -14,46 +14,47 @@ import (
 	"strconv"
 )
 
-// The index finds one context without reading the profile. It is derived: where
-// it is missing or does not belong to the profile on disk it is made again.
+// The index finds one context without reading the profile. It is derived from the
+// profile. If it is missing or does not belong to the profile on disk, it is made again.
 //
 //	head     one line of headSize bytes: format, the profile's fingerprint and
 //	         hash, where the keys start and how many they are, the default's id
-//	records  a context a line, as JSON
+//	records  one context in each line, as JSON
 //	keys     a line of keySize bytes each, sorted: hash, offset, length, and how
 //	         many keys have this hash
 //
-// A key is the hash of an id or of what is displayed of a name; several contexts may share
-// it.
-// Every line ends with a sum of its own. The file is not synced, so a crash may
-// leave anything in it: what does not add up is not believed, and neither is a
-// hash that has fewer keys than they say.
+// A key is the hash of an id, or of the displayKey of a name. Several contexts may have
+// the same key.
+//
+// Every line ends with a checksum. The file is not synced, so a crash may leave anything
+// in it. A line with a wrong checksum is not believed, and neither is a hash that has
+// fewer keys than its lines say.
 const (
 	indexFormat = "azenv-index-2"
 	headFormat  = indexFormat + " %-96s %-16s %012d %08d %-16s"
 	headSize    = len(indexFormat) + 1 + 96 + 1 + 16 + 1 + 12 + 1 + 8 + 1 + 16 + sumSize
 	keyFormat   = "%016x %012d %08d %08d" // as appendTo writes it
 	keySize     = 16 + 1 + 12 + 1 + 8 + 1 + 8 + sumSize
-	sumSize     = 1 + 8 + 1 // a blank, the sum, a newline
+	sumSize     = 1 + 8 + 1 // a blank, the checksum, a newline
 )
 
-// errIndex says that an index cannot be used; it is made again.
+// errIndex says that an index cannot be used, so that it must be made again.
 var errIndex = errors.New("not an index of this profile")
 
-// key is what one context can be found by.
+// key is one way to find one context.
 type key struct {
 	hash        uint64
 	off, length int
 	group       int // how many keys have this hash
 }
 
-// summed returns line with its sum.
+// summed returns line with its checksum.
 func summed(line []byte) []byte {
 	sum := crc32.ChecksumIEEE(line)
 	return append(appendPadded(append(line, ' '), uint64(sum), 16, 8), '\n')
 }
 
-// unsummed returns line without its sum, if that is right.
+// unsummed returns line without its checksum, if that is right.
 func unsummed(line []byte) ([]byte, error) {
 	i := len(line) - sumSize
 	if i < 0 {
@@ -67,7 +68,7 @@ func unsummed(line []byte) ([]byte, error) {
 	return line[:i], nil
 }
 
-// appendPadded appends n with zeros before it, as fmt does several times slower.
+// appendPadded appends n with zeros before it. fmt is several times slower.
 func appendPadded(b []byte, n uint64, base, width int) []byte {
 	var room [20]byte
 	digits := strconv.AppendUint(room[:0], n, base)
@@ -77,7 +78,7 @@ func appendPadded(b []byte, n uint64, base, width int) []byte {
 	return append(b, digits...)
 }
 
-// appendTo appends k's line, of a hash that so many keys have.
+// appendTo appends k's line. group is how many keys have the hash of k.
 func (k key) appendTo(b []byte, group int) []byte {
 	start := len(b)
 	b = append(appendPadded(b, k.hash, 16, 16), ' ')
@@ -87,7 +88,7 @@ func (k key) appendTo(b []byte, group int) []byte {
 	return append(b[:start], summed(b[start:])...)
 }
 
-// idKey and nameKey keep ids and names apart.
+// idKey and nameKey hash ids and names in such a way that an id is never taken for a name.
 func idKey(id string) uint64     { return keyHash("\x00" + id) }
 func nameKey(name string) uint64 { return keyHash(displayKey(name)) }
 
@@ -97,7 +98,7 @@ func keyHash(s string) uint64 {
 	return h.Sum64()
 }
 
-// encodeIndex returns the index of p, whose file has the fingerprint and hash.
+// encodeIndex returns the index of p. The file of p has the fingerprint print, and hash.
 func encodeIndex(p *Profile, print, hash string) []byte {
 	b := slices.Grow(make([]byte, headSize), 2*len(p.Contexts)*usualContext)
 	keys := make([]key, 0, 6*len(p.Contexts))
@@ -131,7 +132,7 @@ func encodeIndex(p *Profile, print, hash string) []byte {
 	return b
 }
 
-// keys are the hashes of all that c goes by.
+// keys returns the hashes of all ids and names that c is found by.
 func (c *Context) keys() []uint64 {
 	all := make([]uint64, 1, 6)
 	all[0] = idKey(c.ID)
@@ -193,7 +194,7 @@ func openIndex(path string) (*index, error) {
 func (x *index) find(hash uint64) ([]*Context, error) {
 	var err error
 	line := make([]byte, keySize)
-	at := func(i int) (k key) {
+	keyAt := func(i int) (k key) {
 		if err != nil {
 			return k
 		}
@@ -208,8 +209,8 @@ func (x *index) find(hash uint64) ([]*Context, error) {
 	}
 	var found []*Context
 	group := 0
-	for i := sort.Search(x.n, func(i int) bool { return at(i).hash >= hash }); i < x.n && err == nil; i++ {
-		k := at(i)
+	for i := sort.Search(x.n, func(i int) bool { return keyAt(i).hash >= hash }); i < x.n && err == nil; i++ {
+		k := keyAt(i)
 		if k.hash != hash {
 			break
 		}
@@ -225,6 +226,7 @@ func (x *index) find(hash uint64) ([]*Context, error) {
 	return found, nil
 }
 
+// read returns the context that k leads to.
 func (x *index) read(k key) (*Context, error) {
 	if k.length <= 0 || k.off < headSize || k.off+k.length > x.start {
 		return nil, errIndex

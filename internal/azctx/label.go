@@ -7,19 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// maxLabel is a label's length in runes: what a prompt can bear.
+// maxLabel is the most runes of a label. A longer one would fill the prompt.
 const maxLabel = 64
 
-// CleanLabel makes of any text one that is safe in every prompt, table, title
-// and command line: letters, marks and digits of all scripts, blanks and
-// ._@/+-,:()[]& only, the rest replaced; not led by a dash, since `use` takes it
-// back as an argument. It may return the empty string.
+// CleanLabel turns any text into one that is safe in every prompt, table, title
+// and command line. It has letters, marks and digits of all scripts, blanks and
+// ._@/+-,:()[]& only; the rest is replaced. It does not begin with a dash, since
+// it is typed as an argument of `use`. It may be empty.
 func CleanLabel(s string) string {
 	if isCleanASCII(s) {
 		return s
 	}
 	var b strings.Builder
-	n, marks, blank := 0, 0, true // blank: leading blanks go
+	n, marks, blank := 0, 0, true // blank is true, so that leading blanks are dropped
 	for _, r := range s {
 		switch {
 		case unicode.IsMark(r):
@@ -47,8 +47,8 @@ func CleanLabel(s string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// isCleanASCII says of most labels that CleanLabel has nothing to do, which it looks at
-// rune by rune for thousands of contexts.
+// isCleanASCII says whether s is ASCII that CleanLabel would not change. Most labels are,
+// and this is faster than to go through them rune by rune, for thousands of contexts.
 func isCleanASCII(s string) bool {
 	if s == "" || len(s) > maxLabel || s[0] == '-' {
 		return false
@@ -71,12 +71,12 @@ func labelRune(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune(invisible, r)
 }
 
-// invisible are the letters and marks that show nothing: Hangul's fillers, the
+// invisible has the letters and marks that show nothing: Hangul's fillers, the
 // grapheme joiner, two vowels of Khmer.
 const invisible = "\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5"
 
-// replacement stands for a rune that a label cannot hold: blanks and dashes for
-// their relatives, else an underscore.
+// replacement returns what replaces a rune that a label cannot hold: a blank or a
+// dash for a rune of that kind, else an underscore.
 func replacement(r rune) rune {
 	switch {
 	case unicode.Is(unicode.Pd, r):
@@ -87,9 +87,9 @@ func replacement(r rune) rune {
 	return '_'
 }
 
-// displayKey is what s has in common with all that is displayed of it: by CleanLabel,
-// which puts an underscore for what a label cannot hold, and on a terminal, which shows
-// some of that, and a question mark for what is invisible.
+// displayKey returns a key that s has in common with every text that is displayed for it.
+// CleanLabel displays an underscore for what a label cannot hold. A terminal displays some
+// of that, and a question mark for what is invisible.
 func displayKey(s string) string {
 	s = fold(s)
 	if isCleanASCII(s) {
@@ -121,20 +121,20 @@ func displayKey(s string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// displays says whether shown is what is displayed of text, which cannot be shown as it
-// is.
+// displays says whether text cannot be displayed as it is, and shown is what is displayed
+// for it.
 func displays(text, shown string) bool {
 	return text != "" && CleanLabel(text) != text && displayKey(text) == displayKey(shown)
 }
 
-// SealedLabel stands in a prompt for a sealed shell, so no context is called that.
+// SealedLabel is what a prompt shows in a sealed shell, so no context may have that name.
 const SealedLabel = "sealed"
 
-// labeler knows the labels that are taken, folded, and for those that had to be
-// numbered the next number to try.
+// labeler has the labels that are taken, folded. The value of each is the next number to
+// try when it must be numbered.
 type labeler map[string]int
 
-// labels returns those that all have, and their names, as taken.
+// labels returns a labeler in which the labels and names of all these contexts are taken.
 func labels(all ...[]Context) labeler {
 	taken := labeler{}
 	taken.claim(SealedLabel)
@@ -144,7 +144,7 @@ func labels(all ...[]Context) labeler {
 	return taken
 }
 
-// claimAll takes the labels of some, and their names.
+// claimAll marks the labels and names of some as taken.
 func (l labeler) claimAll(some []Context) {
 	for i := range some {
 		c := &some[i]
@@ -155,6 +155,7 @@ func (l labeler) claimAll(some []Context) {
 	}
 }
 
+// claim marks s as taken.
 func (l labeler) claim(s string) {
 	if l[fold(s)] == 0 {
 		l[fold(s)] = 2
@@ -165,7 +166,7 @@ func (l labeler) free(s string) bool { return s != "" && l[fold(s)] == 0 }
 
 func (l labeler) has(s string) bool { return s != "" && l[fold(s)] != 0 }
 
-// take gives c the first free one of tries, or numbers the last of them.
+// take gives c the first of tries that is free. If none is, it numbers the last one.
 func (l labeler) take(c *Context, tries []string) {
 	label := ""
 	for _, t := range tries {
@@ -182,15 +183,16 @@ func (l labeler) take(c *Context, tries []string) {
 	l.claim(label)
 }
 
-// numbered is the nth of those with one label, cut so that it stays one.
+// numbered returns label with the number n. The label is cut so that the whole is not too
+// long.
 func numbered(label string, n int) string {
 	suffix := fmt.Sprintf(" (%d)", n)
 	base := []rune(label)
 	return string(base[:min(len(base), maxLabel-len(suffix))]) + suffix
 }
 
-// plainLabel is the label c has where it is alone: the given name, else the
-// subscription's, never a bare GUID. It is clean.
+// plainLabel is the label of c if no other context wants it: the given name, else
+// the subscription's, never a bare GUID. It is clean.
 func (c *Context) plainLabel() string {
 	for _, name := range []string{c.Name, c.Subscription.Name} {
 		if l := CleanLabel(name); l != "" && !IsGUID(l) {
@@ -203,7 +205,7 @@ func (c *Context) plainLabel() string {
 	return "subscription " + c.Subscription.ID[:8]
 }
 
-// qualified are the labels to try, in order, where the plain one is taken.
+// qualified returns the labels to try, in order, if the plain one is taken.
 func (c *Context) qualified() []string {
 	tail := "@" + c.Tenant.short()
 	tails := []string{tail, tail + " (" + c.Account.Name + ")"}
@@ -216,8 +218,8 @@ func (c *Context) qualified() []string {
 	return withTails(c.plainLabel(), tails)
 }
 
-// withTails puts each of tails after name, cut so that what tells it apart stays inside
-// the label.
+// withTails returns label with each of tails after it. The label is cut, not the tail,
+// since the tail tells it from others.
 func withTails(label string, tails []string) []string {
 	name := []rune(label)
 	out := make([]string, 0, len(tails))
@@ -228,7 +230,7 @@ func withTails(label string, tails []string) []string {
 	return out
 }
 
-// short is how a label names a tenant: its domain without .onmicrosoft.com, its
+// short is the name of a tenant in a label: its domain without .onmicrosoft.com, its
 // display name, or the first 8 digits of its ID.
 func (t Tenant) short() string {
 	for _, name := range []string{strings.TrimSuffix(fold(t.Domain), ".onmicrosoft.com"), t.Name} {
@@ -239,7 +241,8 @@ func (t Tenant) short() string {
 	return t.ID[:8]
 }
 
-// CheckName says why name cannot be given to a context; an empty one is none.
+// CheckName says why name cannot be given to a context. An empty name is fine: it stands
+// for no name.
 func CheckName(name string) error {
 	switch {
 	case name == "":

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Layers are the contexts of several views as one: those that live in a shell, and
-// before it in the shells around it, and last the user's own, which has the default.
-// No two of them have the same name or label.
+// Layers shows the contexts of several views as one. First come those that live in this
+// shell, then those of the shells around it, last the user's own. The user's view has the
+// default. No two contexts have the same name or label.
 type Layers struct {
 	views   []*View // the nearest first
 	aliases aliases // nil until they are needed
@@ -27,11 +27,11 @@ func (l *Layers) Close() {
 }
 
 // Local says whether the context with that id lives in a shell only.
-func (l *Layers) Local(id string) bool { return l.of(id) < len(l.views)-1 }
+func (l *Layers) Local(id string) bool { return l.viewIndex(id) < len(l.views)-1 }
 
-// of returns the place of the view that has the context with that id, else of the
-// user's own.
-func (l *Layers) of(id string) int {
+// viewIndex returns the index of the view that has the context with that id. If none has
+// it, that is the index of the user's own view.
+func (l *Layers) viewIndex(id string) int {
 	for i, v := range l.views[:len(l.views)-1] {
 		if c, err := v.ByID(id); err == nil && c != nil {
 			return i
@@ -41,29 +41,29 @@ func (l *Layers) of(id string) int {
 }
 
 // Of returns the view that has the context with that id, else the user's own.
-func (l *Layers) Of(id string) *View { return l.views[l.of(id)] }
+func (l *Layers) Of(id string) *View { return l.views[l.viewIndex(id)] }
 
-// Watch returns the views that decide whether the context with that id is there and what
-// it is called.
-func (l *Layers) Watch(id string) []*View { return l.views[:l.of(id)+1] }
+// Watch returns the views that decide whether the context with that id exists and what it
+// is called.
+func (l *Layers) Watch(id string) []*View { return l.views[:l.viewIndex(id)+1] }
 
-// HasAlias says whether the context with that id goes by something else here than where
-// it is kept.
+// HasAlias says whether the context with that id is called otherwise here than in the
+// profile that keeps it.
 func (l *Layers) HasAlias(id string) bool {
 	s, err := l.aliased()
-	_, is := s[id]
-	return is && err == nil
+	_, ok := s[id]
+	return ok && err == nil
 }
 
 // User returns the user's own view.
 func (l *Layers) User() *View { return l.views[len(l.views)-1] }
 
-// manyNames is from how many names on a profile is read rather than its index asked
-// for each of them.
+// manyNames is a number of contexts in shells. For more of them the user's profile is read
+// whole; for fewer its index is asked for each name.
 const manyNames = 100
 
-// aliased returns the shades that fall on the contexts. What lives in shells is little,
-// and read whole.
+// aliased returns the aliases of the contexts. The profiles of shells are small, so they
+// are read whole.
 func (l *Layers) aliased() (aliases, error) {
 	if l.aliases != nil || len(l.views) == 1 {
 		return l.aliases, nil
@@ -85,7 +85,7 @@ func (l *Layers) aliased() (aliases, error) {
 	return l.aliases, err
 }
 
-// seen returns these contexts of view i as they are seen.
+// seen returns these contexts of view i as this shell shows them.
 func (l *Layers) seen(i int, found ...*Context) ([]*Context, error) {
 	if i == 0 { // nothing is nearer
 		return found, nil
@@ -101,12 +101,12 @@ func (l *Layers) seen(i int, found ...*Context) ([]*Context, error) {
 	return all, nil
 }
 
-// Labels returns the labels of those contexts, by id, that are not shown by their own.
+// Labels returns the labels of the contexts that have an alias, by id.
 func (l *Layers) Labels() (map[string]string, error) {
 	s, err := l.aliased()
 	labels := make(map[string]string, len(s))
-	for id, in := range s {
-		labels[id] = in.label
+	for id, a := range s {
+		labels[id] = a.label
 	}
 	return labels, err
 }
@@ -131,7 +131,7 @@ func (l *Layers) ByID(id string) (*Context, error) {
 	return nil, errs
 }
 
-// All implements Contexts: what lives in the shell comes first.
+// All implements Contexts. The contexts that live in the shell come first.
 func (l *Layers) All(name string) ([]*Context, error) {
 	if len(l.views) == 1 {
 		return l.User().All(name)
@@ -152,7 +152,7 @@ func (l *Layers) All(name string) ([]*Context, error) {
 	}
 	all = slices.DeleteFunc(all, func(c *Context) bool { return c.goesBy(name) == notAtAll })
 	s, err := l.aliased()
-	if id := s.labelled(name); err == nil && id != "" && !slices.ContainsFunc(all, func(c *Context) bool { return c.ID == id }) {
+	if id := s.idOf(name); err == nil && id != "" && !slices.ContainsFunc(all, func(c *Context) bool { return c.ID == id }) {
 		var c *Context
 		if c, err = l.ByID(id); c != nil {
 			all = append(all, c)
@@ -177,7 +177,8 @@ func (l *Layers) Find(name string) (*Context, error) {
 	return c, err
 }
 
-// miss names the context whose label is most like name.
+// miss returns the error for a name that no context has. The error tells the label that is
+// most like it.
 func (l *Layers) miss(name string) (*Context, error) {
 	all, err := l.All("")
 	if err != nil {

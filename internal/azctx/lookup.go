@@ -8,8 +8,8 @@ import (
 	"github.com/xrash/smetrics"
 )
 
-// Contexts is where contexts are looked up: a Profile in memory, or a View that
-// reads only what is asked for.
+// Contexts looks contexts up. It is a Profile in memory, or a View or Layers, which read
+// only what is asked for.
 type Contexts interface {
 	// DefaultID is the id of the default context, empty for none.
 	DefaultID() string
@@ -18,21 +18,22 @@ type Contexts interface {
 	// Find returns the one context that name means. Its errors are
 	// *NotFoundError and *AmbiguousError.
 	Find(name string) (*Context, error)
-	// All returns every context that goes by name, the oldest first, none being no
-	// error; all there are for an empty name.
+	// All returns every context that goes by name, the oldest first, and for an empty
+	// name all that there are. It is no error if there is none.
 	All(name string) ([]*Context, error)
 }
 
 // ErrNoName is returned by Find for an empty name.
 var ErrNoName = errors.New("no context named")
 
-// NotFoundError says that no context goes by a name; Nearest is the label most
-// like it, empty where none is alike.
+// NotFoundError says that no context goes by a name. Nearest is the label that is most
+// like it, empty if none is.
 type NotFoundError struct{ Name, Nearest string }
 
 func (e *NotFoundError) Error() string { return fmt.Sprintf("no context %q", CleanLabel(e.Name)) }
 
-// AmbiguousError says that a name means several places; Labels tell them apart.
+// AmbiguousError says that a name means contexts of several identities. Labels has their
+// labels.
 type AmbiguousError struct {
 	Name   string
 	Labels []string
@@ -42,7 +43,7 @@ func (e *AmbiguousError) Error() string {
 	return fmt.Sprintf("%q is ambiguous: it means %s", CleanLabel(e.Name), e.list())
 }
 
-// list is the labels, or the first of many.
+// list returns the labels, or the first ones of many.
 func (e *AmbiguousError) list() string {
 	const show = 8
 	labels, more := e.Labels, ""
@@ -53,18 +54,17 @@ func (e *AmbiguousError) list() string {
 	return strings.Join(labels, ", ") + more
 }
 
-// rank says how name means c: own for its name, label or full name, which
-// outrank what it shares with others, its subscription's name or ID. Last comes what is
-// displayed of one of these, where that is not what it is.
+// rank says how well a name fits a context. After notAtAll the best comes first.
 type rank int
 
 const (
-	notAtAll rank = iota
-	own
-	shared
-	displayed
+	notAtAll  rank = iota
+	own            // its name, label or full name
+	shared         // its subscription's name or ID, which other contexts may have, too
+	displayed      // the text that is displayed instead of one of these
 )
 
+// goesBy says how well name fits c.
 func (c *Context) goesBy(name string) rank {
 	is := func(s string) bool { return s != "" && fold(s) == fold(name) }
 	switch {
@@ -78,31 +78,31 @@ func (c *Context) goesBy(name string) rank {
 	return notAtAll
 }
 
-// choose picks the one context that is meant among those that go by name, oldest
-// first; nil where there are none.
+// choose picks the context that name means among those that go by name, which come oldest
+// first. It returns nil if there is none.
 func choose(name string, found []*Context) (*Context, error) {
 	for _, r := range []rank{own, shared, displayed} {
-		var of []*Context
+		var fit []*Context
 		for _, c := range found {
 			if c.goesBy(name) == r {
-				of = append(of, c)
+				fit = append(fit, c)
 			}
 		}
-		if len(of) > 0 {
-			return oneIdentity(name, of)
+		if len(fit) > 0 {
+			return oneIdentity(name, fit)
 		}
 	}
 	return nil, nil
 }
 
-// oneIdentity returns the context without defaults, else the oldest, of contexts
-// that are all the same place, and an error where they are several places.
-func oneIdentity(name string, of []*Context) (*Context, error) {
-	pick, several := of[0], false
-	labels := make([]string, len(of))
-	for i, c := range of {
+// oneIdentity picks one of several contexts of the same identity: the one without
+// defaults, else the oldest. It returns an error if they have several identities.
+func oneIdentity(name string, found []*Context) (*Context, error) {
+	pick, several := found[0], false
+	labels := make([]string, len(found))
+	for i, c := range found {
 		labels[i] = c.Label
-		several = several || c.Identity() != of[0].Identity()
+		several = several || c.Identity() != found[0].Identity()
 		if pick.HasDefaults() && !c.HasDefaults() {
 			pick = c
 		}
@@ -150,9 +150,9 @@ func (p *Profile) All(name string) ([]*Context, error) {
 	return found, nil
 }
 
-// nearest returns the label most like name, empty where none is alike.
+// nearest returns the label that is most like name, empty if none is.
 func (p *Profile) nearest(name string) string {
-	const alike = 0.8 // below it, Jaro-Winkler's best guess is no help to anybody
+	const alike = 0.8 // below it, Jaro-Winkler's best guess helps nobody
 	best, label := alike, ""
 	if len(name) > 4*maxLabel {
 		return ""

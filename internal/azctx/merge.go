@@ -14,20 +14,20 @@ type Merged struct {
 	Warnings          []string
 }
 
-// Merge takes over what was found in src, by identity, so that it can be
-// repeated: what is known keeps its id, name and label, what is new gets them,
-// and what src no longer has is marked stale where no other source has it
-// either. A src of no kind is what Azure itself listed, and no source. base is the az
-// configuration folder new contexts belong to, if any.
+// Merge takes over what was found in src. It finds contexts by identity, so it can be
+// repeated. A known context keeps its id, name and label; a new one gets them. A context
+// that src no longer has is marked stale, unless another source has it. A src without a
+// kind stands for what Azure itself listed, and is not noted as a source. base is the az
+// configuration folder that new contexts belong to, if any.
 func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	m := Merged{Warnings: found.Warnings}
-	at := p.indexByIdentity(len(found.Contexts))
+	indexed := p.indexByIdentity(len(found.Contexts))
 	here := make(map[string]bool, len(found.Contexts)) // ids that src has now
 	first := len(p.Contexts)
-	var taken labeler // made where a name is asked for
+	var taken labeler // made when a name is asked for
 	for n := range found.Contexts {
 		f := &found.Contexts[n]
-		i, known := at.find(p, f)
+		i, known := indexed.find(p, f)
 		switch {
 		case known && here[p.Contexts[i].ID]:
 			if f.Name != "" && fold(f.Name) != fold(p.Contexts[i].Name) {
@@ -44,7 +44,7 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 				taken = labels(p.Contexts, p.beside)
 			}
 			if taken.free(f.Name) {
-				p.Contexts[i].Name = f.Name // found by it, too; the label stays
+				p.Contexts[i].Name = f.Name // it is found by this name, too; its label stays
 				taken.claim(f.Name)
 			}
 		default:
@@ -53,7 +53,7 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 			c := *f
 			c.ID, c.Label, c.Sources, c.Stale = NewID(), "", nil, false
 			p.Contexts = append(slices.Grow(p.Contexts, len(found.Contexts)-n), c)
-			at.add(&p.Contexts[i], i)
+			indexed.add(&p.Contexts[i], i)
 			if taken != nil {
 				taken.claim(c.Name)
 			}
@@ -76,37 +76,37 @@ func (p *Profile) Merge(found Found, src Source, base string) Merged {
 	return m
 }
 
-// byIdentity finds contexts by identity.
+// byIdentity has the indices in a profile of the contexts of each identity.
 type byIdentity map[Identity][]int
 
-// indexByIdentity returns those of p's contexts, with room for as many as there may be.
-func (p *Profile) indexByIdentity(most int) byIdentity {
-	at := make(byIdentity, max(len(p.Contexts), most))
+// indexByIdentity indexes p's contexts. It makes room for at least that many identities.
+func (p *Profile) indexByIdentity(room int) byIdentity {
+	b := make(byIdentity, max(len(p.Contexts), room))
 	for i := range p.Contexts {
-		at.add(&p.Contexts[i], i)
+		b.add(&p.Contexts[i], i)
 	}
-	return at
+	return b
 }
 
-func (at byIdentity) add(c *Context, i int) { at[c.Identity()] = append(at[c.Identity()], i) }
+func (b byIdentity) add(c *Context, i int) { b[c.Identity()] = append(b[c.Identity()], i) }
 
-// find returns the place in p of the context that f is. A source that knows no
-// defaults means the one without them, else the oldest.
-func (at byIdentity) find(p *Profile, f *Context) (int, bool) {
-	of := at[f.Identity()]
-	for _, i := range of {
+// find returns the index in p of the context that f stands for. If f has no defaults, it
+// stands for the context without them, else for the oldest.
+func (b byIdentity) find(p *Profile, f *Context) (int, bool) {
+	same := b[f.Identity()]
+	for _, i := range same {
 		if p.Contexts[i].SameDefaults(f) {
 			return i, true
 		}
 	}
-	if len(of) > 0 && !f.HasDefaults() {
-		return of[0], true
+	if len(same) > 0 && !f.HasDefaults() {
+		return same[0], true
 	}
 	return 0, false
 }
 
-// refresh takes over from f what a source may change: words, never the place,
-// the label or a given name.
+// refresh takes over from f what a source may change: names of Azure's and flags, never
+// the identity, the label or a given name.
 func (c *Context) refresh(f *Context) {
 	set := func(to *string, from string) {
 		if from != "" {
@@ -122,7 +122,8 @@ func (c *Context) refresh(f *Context) {
 	c.Protected = c.Protected || f.Protected
 }
 
-// shareTenants tells every context what any of them knows of its tenant.
+// shareTenants gives every context the name and domain that any context has for its
+// tenant.
 func (p *Profile) shareTenants() {
 	known := map[string]Tenant{}
 	for i := range p.Contexts {
@@ -145,8 +146,8 @@ func (c *Context) seenIn(src Source) {
 	c.Sources = append(c.Sources, src)
 }
 
-// markStale takes src from the contexts it no longer has, and counts those that
-// thereby became stale.
+// markStale removes src from the contexts that it no longer has. It returns how many of
+// them became stale by that.
 func (p *Profile) markStale(src Source, here map[string]bool) int {
 	n := 0
 	for i := range p.Contexts {
@@ -168,9 +169,9 @@ func (p *Profile) markStale(src Source, here map[string]bool) int {
 	return n
 }
 
-// label gives the contexts from place first on, all new, their labels. Where
-// several of them would have the same, none gets it: a name that means several
-// places must not choose one of them by the order of a file.
+// label gives labels to the contexts from index first on, which are all new. If several of
+// them would have the same label, none gets it: the order of a file must not decide which
+// of them a name means.
 func (p *Profile) label(first int) (warnings []string) {
 	taken := labels(p.Contexts[:first], p.beside)
 	fresh := p.Contexts[first:]
@@ -192,7 +193,7 @@ func (p *Profile) label(first int) (warnings []string) {
 		c := &fresh[i]
 		plain := plains[i]
 		switch {
-		case c.Name == plain: // claimed above, by this one
+		case c.Name == plain: // this context claimed it above
 			c.Label = plain
 		case wanted[fold(plain)] == 1 && taken.free(plain):
 			taken.take(c, []string{plain})

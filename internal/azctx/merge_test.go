@@ -14,7 +14,7 @@ var (
 	fromAzPS = Source{SourceAzPowerShell, "/home/ops/.Azure/AzureRmContext.json"}
 )
 
-// found returns contexts as a reader brings them, the one at place current being
+// found returns contexts as a reader brings them, the one at index current being
 // the file's current one.
 func found(current int, contexts ...Context) Found {
 	return Found{Contexts: contexts, Current: current}
@@ -174,7 +174,7 @@ func TestMerge_twoNamesOfOnePlace(t *testing.T) {
 	}
 }
 
-func TestMerge_placesOfSeveralContexts(t *testing.T) {
+func TestMerge_identitiesOfSeveralContexts(t *testing.T) {
 	have := func() *Profile {
 		return &Profile{Contexts: []Context{grouped("rg", stored(1, "grouped", "grouped")), stored(2, "other", "other")}}
 	}
@@ -187,7 +187,7 @@ func TestMerge_placesOfSeveralContexts(t *testing.T) {
 		name string
 		p    *Profile
 		news Context
-		want int // the place that is known, -1 for a new context
+		want int // the index of the known context, -1 for a new one
 	}{
 		{"one without defaults means the one without", have2(), sample(1), 1},
 		{"one without defaults means the only one", have(), sample(1), 0},
@@ -202,7 +202,7 @@ func TestMerge_placesOfSeveralContexts(t *testing.T) {
 				want = len(tt.p.Contexts) - 1
 			}
 			if (m.New == 1) != (tt.want < 0) || m.Current != tt.p.Contexts[want].ID {
-				t.Errorf("%+v, want place %d", m, tt.want)
+				t.Errorf("%+v, want index %d", m, tt.want)
 			}
 		})
 	}

@@ -18,16 +18,16 @@ import (
 // or none.
 type Nearest struct {
 	Path    string   // of the file, empty for none
-	Passed  []string // where one was looked for before, nearest first, and none was
-	Text    []byte   // its contents, nil where they could not be had
-	File    *DirFile // nil where Err is set
-	Err     error    // why it is rejected
+	Passed  []string // nearer paths, nearest first, at which there is no file
+	Text    []byte   // the file's contents, nil if they could not be read
+	File    *DirFile // nil if Err is set
+	Err     error    // why the file is rejected
 	Trust   Trust
-	TrustAt string // what the trust rests on: a file that goes with it
-	DenyAt  string // what would end it, too, if it came
+	TrustAt string // the file in Trusted.Dir that gives the trust: without it the trust ends
+	DenyAt  string // the file that would end the trust, too, if it were made
 }
 
-// Print marks a place: its file and the contents. Without a file it is empty.
+// Print is a mark of the file's path and contents. Without a file it is empty.
 func (p *Nearest) Print() string {
 	if p.Path == "" {
 		return ""
@@ -39,18 +39,18 @@ func (p *Nearest) Print() string {
 	return Mark(&text)
 }
 
-// essence is text without the newlines at its end: they say nothing, and not every
+// essence is text without the newlines at its end. They have no meaning, and not every
 // shell can compare them.
 func essence(text []byte) []byte { return bytes.TrimRight(text, "\n") }
 
-// FindNearest looks for the .azcontext that decides in dir, which is absolute and as
-// the shell calls it: it need not be there any more. A file that cannot be read, or
-// that is none, decides too, by Err: what stands above it is not asked.
+// FindNearest looks for the .azcontext that decides in dir. dir is absolute, and written
+// as the shell writes it; it need not exist any more. A file that cannot be read or is not
+// a regular one decides, too, with Err: the files above it do not count.
 func (t Trusted) FindNearest(dir string) Nearest {
 	p := Nearest{}
 	for dir = filepath.Clean(dir); ; dir = filepath.Dir(dir) {
 		path := filepath.Join(dir, DirFileName)
-		// What cannot be looked at is not there: the shells' own tests say so, too.
+		// A file that Lstat cannot see does not exist: the shells' own tests say so, too.
 		if _, err := os.Lstat(path); err == nil {
 			p.Path = path
 			break
@@ -64,13 +64,13 @@ func (t Trusted) FindNearest(dir string) Nearest {
 		p.File, p.Err = ParseDirFile(p.Text)
 	}
 	if p.Err == nil {
-		p.Trust, p.TrustAt, p.DenyAt = t.of(p.Path, p.Text)
+		p.Trust, p.TrustAt, p.DenyAt = t.trustIn(p.Path, p.Text)
 	}
 	return p
 }
 
-// readDirFile reads a file that may be anything. Of one that is too long it returns what is
-// enough to see that.
+// readDirFile reads a file that may be anything. If it is too long, it returns just enough
+// of it to see that.
 func readDirFile(path string) ([]byte, error) {
 	data, _, err := home.ReadSmall(path, DirFileLimit)
 	var long home.TooLong
@@ -83,7 +83,7 @@ func readDirFile(path string) ([]byte, error) {
 	return data, cause(err)
 }
 
-// cause is err without the path, which is said before.
+// cause is err without the path, which the message has already.
 func cause(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		return path.Err
@@ -102,8 +102,8 @@ func deeper(a, b string) bool {
 	return a != "" && below(filepath.Dir(a), b) && filepath.Dir(a) != filepath.Dir(b)
 }
 
-// DirFileText is what a .azcontext says that means c in every shell, whatever c is called
-// there.
+// DirFileText returns the text of a .azcontext that means c in every shell, whatever c is
+// called there.
 func (c *Context) DirFileText() string {
 	text := ""
 	for _, f := range []field{
@@ -123,7 +123,7 @@ func (f *DirFile) Wants() string {
 		field{"account", f.Account}, field{"cloud", f.Cloud})
 }
 
-// Says is all that f does: Wants, and the defaults that it brings.
+// Says says in a few words all that f has: what Wants says, and the defaults.
 func (f *DirFile) Says() string {
 	return strings.TrimSuffix(f.Wants()+", "+listed(field{"group", f.Group}, field{"location", f.Location}), ", ")
 }
@@ -142,7 +142,7 @@ func listed(fields ...field) string {
 }
 
 // Choose returns the one context that f means, with f's own group and location. Its
-// errors are those of Find, and that a context is not where f wants it.
+// errors are those of Find, and one that the context does not fit f's other lines.
 func (f *DirFile) Choose(contexts Contexts) (*Context, error) {
 	found, err := contexts.All(cmp.Or(f.Context, f.Subscription))
 	if err != nil {
@@ -170,17 +170,17 @@ func (f *DirFile) Choose(contexts Contexts) (*Context, error) {
 	return &with, nil
 }
 
-// pick takes one of the contexts that fit. Where f names no subscription, one that
-// has none is meant before those that have.
+// pick takes one of the contexts that fit. If f names no subscription, a context without
+// one comes before those that have one.
 func (f *DirFile) pick(found []*Context) (*Context, error) {
-	var bare, same []*Context
+	var tenantOnly, same []*Context
 	for _, c := range found {
 		if c.Subscription.ID == "" && f.Subscription == "" {
-			bare = append(bare, c)
+			tenantOnly = append(tenantOnly, c)
 		}
 	}
-	if len(bare) > 0 {
-		found = bare
+	if len(tenantOnly) > 0 {
+		found = tenantOnly
 	}
 	if len(found) == 0 {
 		return nil, fmt.Errorf("no context has %s", f.Wants())
@@ -200,7 +200,7 @@ func (f *DirFile) pick(found []*Context) (*Context, error) {
 	return one, err
 }
 
-// fits says whether c is where f wants it.
+// fits says whether c has the subscription, tenant, account and cloud that f names.
 func (f *DirFile) fits(c *Context) bool {
 	is := func(want string, of ...string) bool {
 		for _, s := range of {

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// filePrint tells one state of a file from another without reading it: device,
-// inode, size, time of change and of modification. The time of change cannot be
-// set back, so a file restored with its old times still shows.
+// filePrint tells one state of a file from another without reading it: by device,
+// inode, size, time of change and time of modification. Nobody can set the time of
+// change, so it tells even a file that was restored with its old times.
 func filePrint(fi os.FileInfo) string {
 	var dev, ino uint64
 	var sec, nsec int64

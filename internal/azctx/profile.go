@@ -16,19 +16,19 @@ const Version = 1
 
 // Profile is the persistent file: all contexts, oldest first, and the default.
 //
-// On disk it is JSON with one context a line, so that a diff of it reads well.
-// Members this version does not know are kept.
+// On disk it is JSON with each context on a line of its own, so that a diff is
+// easy to read. Members that this version does not know are kept.
 type Profile struct {
 	Default  string // id of the default context, empty for none
 	Contexts []Context
-	// Autosave is AutosaveOff where new contexts live in their shell only.
+	// Autosave is AutosaveOff if new contexts live in their shell only.
 	Autosave string
 
-	beside []Context       // whose names and labels are taken, too
+	beside []Context       // contexts elsewhere, whose names and labels are taken, too
 	raw    json.RawMessage // the file as read, where it holds unknown members
 }
 
-// AutosaveOff is Profile.Autosave for keeping nothing that is new.
+// AutosaveOff is the value of Profile.Autosave with which no new context is stored.
 const AutosaveOff = "off"
 
 // NewerError says that a profile was written by a newer azenv.
@@ -75,8 +75,8 @@ func ParseProfile(path string, data []byte) (*Profile, error) {
 	f, err := decodeStrict(data)
 	p := &Profile{}
 	if err != nil {
-		// Something is unknown or wrong. Which of the two decides whether the
-		// file must be left alone, so ask its version before its contents.
+		// Something is unknown or wrong. A newer file must be left alone, so look
+		// at its version before its contents.
 		var head struct {
 			Version int `json:"version"`
 		}
@@ -108,9 +108,9 @@ const leastContext = 100
 // errUnusual says that a profile has something that azenv does not write.
 var errUnusual = errors.New("not as azenv writes it")
 
-// decodeStrict reads a profile in which there is nothing unknown. It goes from context to
-// context, with room for all: of thousands, a list that grows and a copy of the whole
-// file take half as long as to read them.
+// decodeStrict reads a profile that has nothing unknown. It reads one context after the
+// other, into a list with room for all. With thousands of contexts, a growing list and a
+// copy of the whole file would cost half as much time again.
 func decodeStrict(data []byte) (f profileJSON, err error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -123,7 +123,7 @@ func decodeStrict(data []byte) (f profileJSON, err error) {
 		case "autosave":
 			return d.Decode(&f.Autosave)
 		case "contexts":
-			if f.Contexts != nil { // encoding/json makes a mixture of the two
+			if f.Contexts != nil { // a second list, which encoding/json would mix with the first
 				return errUnusual
 			}
 			f.Contexts = make([]Context, 0, min(bytes.Count(data, []byte("\n")), len(data)/leastContext))
@@ -140,7 +140,7 @@ func decodeStrict(data []byte) (f profileJSON, err error) {
 	return f, err
 }
 
-// each calls fn at each member of the object, or element of the list, that comes next.
+// each reads the object or list that comes next, and calls fn for each member or element.
 func each(d *json.Decoder, open json.Delim, fn func() error) error {
 	if t, _ := d.Token(); t != open {
 		return errUnusual
@@ -163,8 +163,8 @@ func jsonCause(err error) error {
 	return err
 }
 
-// check holds what the rest of the program relies on: ids that are ids, and
-// labels that are safe to show whoever edited the file.
+// check makes sure of what the rest of the program relies on: that ids are ids, and
+// that labels are safe to show, whoever edited the file.
 func (p *Profile) check() error {
 	if p.Default != "" && !isID(p.Default) {
 		return fmt.Errorf("default %q is not 16 hexadecimal digits", p.Default)
@@ -188,7 +188,7 @@ func (p *Profile) check() error {
 	return nil
 }
 
-// relabel mends labels that were edited by hand into what labels cannot be.
+// relabel mends labels that were edited by hand and break the rules for labels.
 func (p *Profile) relabel() {
 	taken := labels()
 	for i := range p.Contexts {
@@ -239,7 +239,7 @@ func (p *Profile) Encode() ([]byte, error) {
 	return append(b, "\n  ]\n}\n"...), nil
 }
 
-// encodeKept encodes with the unknown members of the file that was read.
+// encodeKept encodes p together with the unknown members of the file that was read.
 func (p *Profile) encodeKept() ([]byte, error) {
 	plain, err := json.Marshal(profileJSON{Version, p.Default, p.Autosave, p.Contexts})
 	if err != nil {

@@ -4,50 +4,48 @@ package azctx
 type Event int
 
 const (
-	Look   Event = iota // a command wants to know; nothing about the shell changes
+	Look   Event = iota // a command asks; nothing about the shell changes
 	Start               // an interactive shell has just started
-	Prompt              // a standing shell is about to draw its prompt
+	Prompt              // a shell that runs already is about to draw its prompt
 	Typed               // a selection was typed in the shell
 )
 
-// Pick is a selection that was typed: a context's id for this shell, NoContext,
-// or neither, which drops the shell's choice. With Hold the id is held as the
-// default instead. Again keeps what was selected, and only asks the directory anew.
+// Pick is a selection that was typed.
 type Pick struct {
-	ID    string
-	Hold  bool
-	Again bool
+	ID    string // the context for this shell, or NoContext; empty drops the shell's choice
+	Hold  bool   // ID is held as the default, and is not the shell's choice
+	Again bool   // keeps what was selected; only the directory decides anew
 }
 
-// Foreign is what was found changed in the environment since azenv set it.
+// Foreign says what was changed in the environment since azenv set it.
 type Foreign struct {
 	Seal     string // a reason to seal, empty for none
-	Hand     bool   // that reason is a value that was changed: setting all anew mends it
-	StepBack bool   // another tool took over: step back
-	Cut      bool   // a change was cut short: nothing here was set by hand
+	Hand     bool   // the reason is a value that was changed: to set all anew mends it
+	StepBack bool   // another tool took over, so azenv steps back
+	Cut      bool   // a change by azenv was cut short: nobody set anything by hand
 }
 
 // Request is all that resolution depends on.
 type Request struct {
 	Event    Event
 	Pick     Pick     // for Typed
-	Contexts Contexts // nil where Err is set
+	Contexts Contexts // nil if Err is set
 	Err      error    // why the profile cannot be read
-	// Usable says why a context cannot be put in force, nil if it can. With again it
-	// was chosen anew by a shell that is sealed since the context moved.
+	// Usable says why a context cannot be put in force, nil if it can. again says that the
+	// shell is sealed because the context moved, and that it was chosen anew.
 	Usable func(c *Context, again bool) error
 
-	Dir  string                   // the working directory as the shell calls it; empty: no file is asked
-	From string                   // Dir of the last resolution, empty for not known
+	Dir  string                   // the working directory as the shell writes it; empty if no file decides
+	From string                   // Dir of the last resolution, empty if not known
 	At   func(dir string) Nearest // what decides in a directory
 
 	State    *State // as decoded, nil for none
-	StateErr error  // why it could not be decoded, or is not this shell's own
+	StateErr error  // why State could not be decoded, or is not this shell's own
 	Name     string // AZENV_CONTEXT as it is now, empty for unset
 	Foreign  Foreign
-	Stuck    string // the variables that would not change, empty for none
+	Stuck    string // the variables that could not be changed, empty for none
 
-	Made     bool             // for State.Made
+	Made     bool             // becomes State.Made
 	Home     string           // HomeMark of this user's profile
 	Owner    Owner            // this shell
 	Keep     []string         // State.Keep as it should be
@@ -56,7 +54,7 @@ type Request struct {
 }
 
 // UnusableError says why a context cannot be put in force, and what to type about it.
-// Moved says that it is not where it was left: choosing it anew puts it back.
+// Moved says that the context drifted: to choose it anew puts it back.
 type UnusableError struct {
 	Why, Mend string
 	Moved     bool
@@ -70,19 +68,19 @@ func (e *UnusableError) Hint() string { return e.Mend }
 // Result is what a shell's context is now.
 type Result struct {
 	State   State    // the next state; its Vars are the old one's
-	Context *Context // in force, nil for none, sealed and stepped back
+	Context *Context // the one in force; nil for none, if sealed and if stepped back
 	Was     State    // the state before, zero for none
 	Lost    bool     // there was a state that could not be read
 	Notes   []string // what the user must be told, a line each
-	// DirDecides says that the working directory has a say, and Place what it says.
+	// DirDecides says that the working directory decides, and Nearest by which file.
 	DirDecides bool
 	Nearest    Nearest
-	// Switched says that another context is in force than before, or none, or
-	// that the shell became sealed or stepped back: variables are set anew.
+	// Switched says that all variables must be set anew: another context is in force than
+	// before, or none, or the shell became sealed or stepped back.
 	Switched bool
 }
 
-// Empty says that there is nothing a shell need carry: azenv touches nothing.
+// Empty says that the shell has nothing to carry, so azenv touches nothing.
 func (s *State) Empty() bool {
 	return s.Choice == "" && s.Held == "" && s.Active == "" && s.Seal == "" && !s.SteppedBack
 }

@@ -5,11 +5,12 @@ import (
 	"fmt"
 )
 
-// Resolve says which context is in force: process before directory before user. It
-// never guesses: what cannot be honoured seals, and a seal stays until something is
-// typed; for what a directory sealed that may be cd.
+// Resolve says which context is in force. The choice of this shell comes first, then the
+// directory, then the user's default. Resolve never guesses: a selection that cannot be
+// honoured seals the shell. The seal stays until something is typed. If a directory
+// sealed the shell, that may be a cd.
 func Resolve(r Request) Result {
-	x := &resolver{Request: r, asked: map[string]Nearest{}}
+	x := &resolver{Request: r, known: map[string]Nearest{}}
 	if r.State != nil {
 		x.old = *r.State
 	}
@@ -25,12 +26,13 @@ func Resolve(r Request) Result {
 	x.note()
 	return Result{
 		State: x.next, Context: x.ctx, Was: x.old, Lost: x.StateErr != nil, Notes: x.notes,
-		DirDecides: x.dirDecides(), Nearest: x.at,
+		DirDecides: x.dirDecides(), Nearest: x.nearest,
 		Switched: x.switched(),
 	}
 }
 
-// switched is Result.Switched. A foreign value that does not seal is set anew, too.
+// switched computes Result.Switched. It is true, too, if a variable was changed and the
+// shell is not sealed for it, so that the variable is set anew.
 func (x *resolver) switched() bool {
 	n, o := &x.next, &x.old
 	return x.fresh && !x.Pick.Again || x.ctx != nil && x.Foreign.Seal != "" ||
@@ -41,11 +43,11 @@ type resolver struct {
 	Request
 	old, next State
 	ctx       *Context
-	at        Nearest // what decides in Dir
-	asked     map[string]Nearest
+	nearest   Nearest            // what decides in Dir
+	known     map[string]Nearest // what decides in each directory that was looked at
 	notes     []string
 	fresh     bool // something was selected, or dropped, just now
-	reread    bool // the default is to be read again
+	reread    bool // the default must be read again
 	ignored   bool // AZENV_CONTEXT was inherited by accident
 }
 
@@ -60,13 +62,14 @@ func (x *resolver) clear() {
 	x.fresh = true
 }
 
-// seal closes the shell: nothing but something typed opens it again.
+// seal seals the shell. Only something that is typed opens it again.
 func (x *resolver) seal(scope Scope, format string, a ...any) {
 	n := &x.next
 	n.Seal, n.Hint, n.BlockOnSelection, n.Moved, n.Scope = fmt.Sprintf(format, a...), "", false, "", scope
 }
 
-// inherit decides what a starting shell keeps of the state it found.
+// inherit decides what a shell keeps of the state that it found. A shell that starts may
+// have found the state of another one.
 func (x *resolver) inherit() {
 	switch {
 	case x.StateErr != nil:
@@ -106,7 +109,7 @@ func (x *resolver) inherit() {
 
 func (x *resolver) sayByHand() { x.say("dropped AZENV_CONTEXT, which this terminal was started with") }
 
-// honourName honours AZENV_CONTEXT where it was changed by hand.
+// honourName makes AZENV_CONTEXT this shell's choice if it was changed by hand.
 func (x *resolver) honourName() {
 	typed := x.Event == Typed && !x.Pick.Again
 	if x.ignored || x.StateErr != nil || typed || nameMark(x.Name) == x.next.Name {
@@ -133,7 +136,7 @@ func (x *resolver) honourName() {
 	x.next.Choice = c.ID
 }
 
-// nameMark is a name as State keeps it: as it is, or its hash where it is long.
+// nameMark returns a name as State keeps it: as it is, or its hash if it is long.
 func nameMark(name string) string {
 	if len(name) > 256 {
 		return "#" + Mark(&name)
@@ -147,7 +150,7 @@ func (x *resolver) pick() {
 		return
 	}
 	if x.Pick.Again {
-		x.again()
+		x.letDirDecide()
 		return
 	}
 	x.clear()
@@ -161,7 +164,7 @@ func (x *resolver) pick() {
 	}
 }
 
-// decide fills in what is in force.
+// decide finds the context in force and fills in the next state.
 func (x *resolver) decide() {
 	n := &x.next
 	switch {
@@ -176,7 +179,7 @@ func (x *resolver) decide() {
 	if x.Stuck != "" && n.Seal == "" {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s is readonly and would not change", x.Stuck)
 	}
-	if n.Seal == "" && (!x.fresh || x.Pick.Again) && x.Foreign.Seal != "" && !(x.Foreign.Hand && x.goes()) {
+	if n.Seal == "" && (!x.fresh || x.Pick.Again) && x.Foreign.Seal != "" && !(x.Foreign.Hand && x.movesToOtherFile()) {
 		x.seal(cmp.Or(n.Scope, ScopeProcess), "%s", x.Foreign.Seal)
 	}
 	if x.dirDecides() {
@@ -203,41 +206,42 @@ func (x *resolver) decide() {
 	}
 }
 
-// lookUp finds the context in force and checks that nothing moved it.
+// lookUp finds the context in force. It seals the shell if another shell replaced or
+// changed that context.
 func (x *resolver) lookUp() {
 	n := &x.next
 	switch {
 	case n.Choice != "":
 		n.Scope = ScopeProcess
-	case x.at.Path != "":
+	case x.nearest.Path != "":
 		n.Scope = ScopeDirectory
 	default:
 		n.Scope = ScopeUser
 	}
-	c, r := x.selected(x.at)
+	c, r := x.selected(x.nearest)
 	if r != nil {
 		if n.Scope == ScopeDirectory {
-			r.why = x.at.Path + ": " + r.why
+			r.why = x.nearest.Path + ": " + r.why
 		}
 		x.seal(n.Scope, "%s", r.why)
 		n.Hint, n.BlockOnSelection, n.Moved = r.hint, true, r.moved
 		return
 	}
-	standing := c != nil && x.old.Active != ""
-	here := standing && !x.fresh && x.old.Dir == n.Dir && x.old.File == n.File
+	hadContext := c != nil && x.old.Active != ""
+	sameSelection := hadContext && !x.fresh && x.old.Dir == n.Dir && x.old.File == n.File
 	switch {
-	case standing && (!x.fresh || x.Pick.Again) && x.Foreign.StepBack:
+	case hadContext && (!x.fresh || x.Pick.Again) && x.Foreign.StepBack:
 		n.SteppedBack = true
-	case here && c.ID != x.old.Active:
+	case sameSelection && c.ID != x.old.Active:
 		x.seal(n.Scope, "context %q was replaced in another shell", c.Label)
-	case here && c.ContentPrint() != x.old.Print:
+	case sameSelection && c.ContentPrint() != x.old.Print:
 		x.seal(n.Scope, "context %q was changed in another shell", c.Label)
 	default:
 		x.ctx = c
 	}
 }
 
-// note says what became of the shell, once.
+// note tells the user, once, that the shell was sealed or stepped back.
 func (x *resolver) note() {
 	n := &x.next
 	switch {

@@ -80,7 +80,7 @@ func TestResolve_nothingMovesAShellButWhatIsTyped(t *testing.T) {
 			}
 			res := Resolve(q)
 			checkResult(t, q, res)
-			checkPlaced(t, q, res)
+			checkNearest(t, q, res)
 			s, was := res.State, State{}
 			if q.State != nil {
 				was = *q.State
@@ -103,7 +103,7 @@ func TestResolve_nothingMovesAShellButWhatIsTyped(t *testing.T) {
 			case q.Stuck != "" && s.Seal == "" && !s.SteppedBack:
 				t.Fatalf("step %d: in force though a variable would not change: %+v", step, s)
 			case s.Seal == "" && res.Context == nil && !s.SteppedBack && s.Choice != NoContext && s.Held != "":
-				t.Fatalf("step %d: plain az in place of %+v", step, s)
+				t.Fatalf("step %d: plain az instead of %+v", step, s)
 			}
 			if q.Event != Look {
 				from, st = q.Dir, nil

@@ -107,7 +107,7 @@ func (s *shellTest) move(event Event, dir string, with func(*Request)) *shellTes
 	}
 	s.last = Resolve(r)
 	checkResult(s.t, r, s.last)
-	checkPlaced(s.t, r, s.last)
+	checkNearest(s.t, r, s.last)
 	if event != Look {
 		s.dir, s.state = dir, nil
 		if st := s.last.State; !st.Empty() {
@@ -117,15 +117,15 @@ func (s *shellTest) move(event Event, dir string, with func(*Request)) *shellTes
 	return s
 }
 
-// checkPlaced holds what is so of directories whatever was asked.
-func checkPlaced(t *testing.T, r Request, res Result) {
+// checkNearest checks what holds for directories, whatever was asked.
+func checkNearest(t *testing.T, r Request, res Result) {
 	t.Helper()
 	s := res.State
 	switch {
 	case res.DirDecides != (s.Choice == "" && !s.SteppedBack && (s.Seal == "" || s.Scope != ScopeProcess)):
-		t.Errorf("placed %v of %+v", res.DirDecides, s)
+		t.Errorf("the directory decides: %v, for %+v", res.DirDecides, s)
 	case s.Seal == "" && s.Scope == ScopeDirectory && (s.Dir == "" || string(s.Dir) != res.Nearest.Path || s.File != res.Nearest.Print()):
-		t.Errorf("a directory put %+v in force, but the place is %+v", s, res.Nearest)
+		t.Errorf("a directory put %+v in force, but the nearest file is %+v", s, res.Nearest)
 	case s.Seal == "" && !s.SteppedBack && s.Dir != "" && s.Scope != ScopeDirectory:
 		t.Errorf("scope %q, though %s decides", s.Scope, s.Dir)
 	case res.Context != nil && res.Context.Protected && s.Scope == ScopeDirectory:

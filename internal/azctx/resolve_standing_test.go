@@ -2,8 +2,9 @@ package azctx
 
 import "testing"
 
-// What happens to files around a standing shell seals it, if it would be moved. The
-// seal is the file's: leaving its reach opens, and so does what is typed of azenv.
+// A change of files around a shell seals it, if another context would be in force by that.
+// The seal belongs to the file: to leave its folder opens the shell, and so does an azenv
+// command.
 func TestDirectory_changesUnderAShell(t *testing.T) {
 	const unset = "azenv use --unset"
 	tests := []struct {

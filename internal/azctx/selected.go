@@ -6,17 +6,21 @@ import (
 	"fmt"
 )
 
-// refusal is why what is selected cannot be honoured, and what to type, if that is
-// known; moved is the id of a context that had moved.
-type refusal struct{ why, hint, moved string }
+// refusal says why the selected context cannot be put in force.
+type refusal struct {
+	why   string
+	hint  string // what to type, empty if that is not known
+	moved string // the context's id, if UnusableError.Moved is the reason
+}
 
-// selected returns the context that is selected where at decides, nil for none.
-func (x *resolver) selected(at Nearest) (*Context, *refusal) {
+// selected returns the context that is selected, nil for none. The file of nearest
+// decides if the shell has no choice of its own.
+func (x *resolver) selected(nearest Nearest) (*Context, *refusal) {
 	n := &x.next
 	id := cmp.Or(n.Choice, n.Held)
 	switch {
-	case n.Choice == "" && at.Path != "":
-		return x.chosenBy(at)
+	case n.Choice == "" && nearest.Path != "":
+		return x.chosenBy(nearest)
 	case id == "" || id == NoContext:
 		return nil, nil
 	case x.Err != nil:
@@ -36,7 +40,8 @@ func (x *resolver) selected(at Nearest) (*Context, *refusal) {
 	return x.usable(c, "")
 }
 
-// usable returns c, or why it cannot be put in force and what to type then.
+// usable returns c, or why it cannot be put in force. hint is what to type then, if the
+// error does not tell.
 func (x *resolver) usable(c *Context, hint string) (*Context, *refusal) {
 	again := x.Event == Typed && !x.Pick.Again && x.Pick.ID == c.ID && x.old.Moved == c.ID
 	err := x.Usable(c, again)

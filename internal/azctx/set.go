@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// TakenError says that a place already has a context of another name, so that a
-// second one would differ from it in nothing.
+// TakenError says that a context of another name already has the same identity, group and
+// location. A second one would differ from it in nothing but the name.
 type TakenError struct {
 	Name string // the name asked for
 	By   *Context
@@ -20,31 +20,31 @@ func (e *TakenError) Error() string {
 // Hint is what to type about it.
 func (e *TakenError) Hint() string { return fmt.Sprintf("azenv use %q", e.By.Label) }
 
-// Set stores c, whose Name may be empty, and returns it as stored, with replaced
-// telling the context that lost its name to it, if any.
+// Set stores c and returns it as stored. The Name of c may be empty. replaced is the
+// context that lost its name to c, nil for none.
 //
-// A name that exists keeps its id while it stays the same place; at another place
-// its context is removed, and another id takes the name. A new name goes to the
-// context of that place that has none yet; a second context of one place differs
-// in group or location.
+// If the name exists, it depends on the identity. If the identity is the same, the
+// context is changed and keeps its id. If it is another one, the old context is removed
+// and another id takes the name. A new name goes to the context of the same identity that
+// has no name yet. Two contexts of one identity differ in group or location.
 func (p *Profile) Set(c Context) (stored, replaced *Context, err error) {
-	was := p.called(c.Name)
-	same := was >= 0 && p.Contexts[was].Identity() == c.Identity()
-	i, err := was, p.clash(&c, was)
+	namesake := p.indexByName(c.Name)
+	same := namesake >= 0 && p.Contexts[namesake].Identity() == c.Identity()
+	i, err := namesake, p.clash(&c, namesake)
 	if !same {
-		i, err = p.slot(&c, was)
+		i, err = p.indexToChange(&c, namesake)
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	if was >= 0 && !same {
-		old := p.Contexts[was]
+	if namesake >= 0 && !same {
+		old := p.Contexts[namesake]
 		replaced = &old
-		p.Contexts = slices.Delete(p.Contexts, was, was+1)
+		p.Contexts = slices.Delete(p.Contexts, namesake, namesake+1)
 		if p.Default == old.ID {
 			p.Default = ""
 		}
-		if i > was {
+		if i > namesake {
 			i--
 		}
 	}
@@ -67,18 +67,19 @@ func (p *Profile) Set(c Context) (stored, replaced *Context, err error) {
 	return stored, replaced, nil
 }
 
-// called returns the place of the context with that name or label, -1 for none.
-func (p *Profile) called(name string) int {
+// indexByName returns the index of the context with that name or label, -1 for none.
+func (p *Profile) indexByName(name string) int {
 	return slices.IndexFunc(p.Contexts, func(o Context) bool { return o.isCalled(name) })
 }
 
-// slot returns the place in p that c goes to, -1 for a new one, where no context
-// but the one at place was, which is another place, has its name.
-func (p *Profile) slot(c *Context, was int) (int, error) {
+// indexToChange returns the index of the context that becomes c, -1 if c is a new one.
+// namesake is the index of the context that has the name of c and another identity, -1 if
+// no context has that name.
+func (p *Profile) indexToChange(c *Context, namesake int) (int, error) {
 	same, unnamed := -1, -1
 	for i := range p.Contexts {
 		o := &p.Contexts[i]
-		if i == was || o.Identity() != c.Identity() {
+		if i == namesake || o.Identity() != c.Identity() {
 			continue
 		}
 		if o.Name == "" && unnamed < 0 {
@@ -99,8 +100,8 @@ func (p *Profile) slot(c *Context, was int) (int, error) {
 	return -1, nil
 }
 
-// clash returns an error where changing the context at place i, if any, into c
-// would make it the double of another.
+// clash returns an error if the context at index i, changed into c, would be the double
+// of another one. It returns nil for an i of -1.
 func (p *Profile) clash(c *Context, i int) error {
 	for k := range p.Contexts {
 		if o := &p.Contexts[k]; i >= 0 && k != i && o.Identity() == c.Identity() && o.SameDefaults(c) {

@@ -33,13 +33,13 @@ func TestSet(t *testing.T) {
 		replaced string // the label of the context that went
 		taken    string // the label that TakenError tells
 	}{
-		{name: "a new place is added",
+		{name: "a new identity is added",
 			have: []Context{one}, set: sample(2),
 			want: []brief{{ctxID(1), "", "Sub 1", "Sub 1", ""}, {fresh, "", "Sub 2", "Sub 2", ""}}},
-		{name: "a new place gets the name that is given",
+		{name: "a new identity gets the name that is given",
 			have: []Context{one}, set: given("dev", sample(2)),
 			want: []brief{{ctxID(1), "", "Sub 1", "Sub 1", ""}, {fresh, "dev", "dev", "Sub 2", ""}}},
-		{name: "a name goes to the context of that place that has none, under the same id",
+		{name: "a name goes to the context of that identity that has none, under the same id",
 			have: []Context{one, two}, set: given("dev", sample(2)),
 			want: []brief{{ctxID(1), "", "Sub 1", "Sub 1", ""}, {ctxID(2), "dev", "dev", "Sub 2", ""}}},
 		{name: "a name that is its label already is given under the same id",
@@ -48,7 +48,7 @@ func TestSet(t *testing.T) {
 		{name: "a name goes to the unnamed one together with new defaults",
 			have: []Context{one}, set: grouped("rg", given("dev", sample(1))),
 			want: []brief{{ctxID(1), "dev", "dev", "Sub 1", "rg"}}},
-		{name: "a place set again without a name stays the one it was",
+		{name: "an identity set again without a name stays the one it was",
 			have: []Context{dev}, set: sample(1),
 			want: []brief{{ctxID(1), "dev", "dev", "Sub 1", ""}}},
 		{name: "a name that exists keeps its id and changes its defaults",
@@ -70,16 +70,16 @@ func TestSet(t *testing.T) {
 			have: []Context{dev, grouped("rg", stored(2, "other", "other"))},
 			set:  grouped("rg", given("dev", sample(2))), taken: "other",
 			want: []brief{{ctxID(1), "dev", "dev", "Sub 1", ""}, {ctxID(2), "other", "other", "Sub 2", "rg"}}},
-		{name: "a name that exists is replaced by another place, under a new id",
+		{name: "a name that exists is replaced by another identity, under a new id",
 			have: []Context{dev, stored(3, "c", "c")}, set: given("dev", sample(2)), replaced: "dev",
 			want: []brief{{ctxID(3), "c", "c", "Sub 3", ""}, {fresh, "dev", "dev", "Sub 2", ""}}},
 		{name: "a label that exists is replaced, too",
 			have: []Context{one}, set: given("sub 1", sample(2)), replaced: "Sub 1",
 			want: []brief{{fresh, "sub 1", "sub 1", "Sub 2", ""}}},
-		{name: "a name that exists goes over to the context of the other place that has none",
+		{name: "a name that exists goes over to the context of the other identity that has none",
 			have: []Context{dev, two}, set: given("dev", sample(2)), replaced: "dev",
 			want: []brief{{ctxID(2), "dev", "dev", "Sub 2", ""}}},
-		{name: "a place of two contexts, set without a name, is the one with the same defaults",
+		{name: "an identity of two contexts, set without a name, is the one with the same defaults",
 			have: []Context{dev, grouped("rg", stored(2, "other", "other"))}, set: grouped("rg", sample(2)),
 			want: []brief{{ctxID(1), "dev", "dev", "Sub 1", ""}, {ctxID(2), "other", "other", "Sub 2", "rg"}}},
 		{name: "a name that is another's subscription is free",
@@ -101,7 +101,7 @@ func TestSet(t *testing.T) {
 			case err != nil, tt.taken != "":
 				t.Fatalf("error %v; want one about %q", err, tt.taken)
 			case c.Identity() != tt.set.Identity():
-				t.Errorf("stored %+v, another place", c)
+				t.Errorf("stored %+v, another identity", c)
 			}
 			got := ""
 			if replaced != nil {

@@ -9,11 +9,11 @@ import (
 	"os"
 )
 
-// Brief is what a context goes by, and where it is.
+// Brief is a context's id, label and identity, in brief.
 type Brief struct{ ID, Label, Account, Tenant, Subscription, SubscriptionName string }
 
-// Skim returns all contexts in brief, oldest first: from the index where that is the
-// profile's, since a key at a prompt waits. Unlike Open it mends nothing.
+// Skim returns all contexts in brief, oldest first. It reads the index if that belongs to
+// the profile, since TAB at a prompt waits for it. Unlike Open it mends nothing.
 func (s *Store) Skim() (all []Brief, err error) {
 	if records, err := s.records(); err == nil {
 		if all, err = skimmed(records); err == nil {
@@ -32,7 +32,8 @@ func (s *Store) Skim() (all []Brief, err error) {
 	return all, nil
 }
 
-// skimmed reads records of the index. To read all that is in one takes twice as long.
+// skimmed reads records of the index. It decodes only what a Brief needs: to decode all
+// takes twice as long.
 func skimmed(records [][]byte) ([]Brief, error) {
 	all := make([]Brief, len(records))
 	for i, record := range records {
@@ -58,8 +59,8 @@ func skimmed(records [][]byte) ([]Brief, error) {
 	return all, nil
 }
 
-// records returns the records of the index, the contexts as JSON. It fails where there
-// is no index of the profile as it is.
+// records returns the records of the index, the contexts as JSON. It fails if there is no
+// index of the profile as it is now.
 func (s *Store) records() ([][]byte, error) {
 	if err := s.Dirs.Check(); err != nil {
 		return nil, err

@@ -19,8 +19,8 @@ func (s *Store) stamp(hash string) error {
 	return s.writeStamp(stampFor(hash))
 }
 
-// revoke writes a stamp that no profile has, and none had: who holds the one before
-// looks at its next prompt, and with the next stamp again. The lock must be held.
+// revoke writes a stamp that no profile has or had. A shell that knows the old stamp asks
+// azenv at its next prompt, and again after the next stamp. The lock must be held.
 func (s *Store) revoke() error {
 	return s.writeStamp(stampFor("changing" + rand.Text()[:8])) // as long as a hash, see overwriteStamp
 }
@@ -33,7 +33,7 @@ func (s *Store) writeStamp(stamp string) error {
 	return err
 }
 
-// overwriteStamp writes the stamp where it is, which takes no room on a full disk.
+// overwriteStamp writes into the stamp file itself, which needs no room on a full disk.
 func (s *Store) overwriteStamp(stamp string) error {
 	f, err := os.OpenFile(s.Dirs.Stamp(), os.O_WRONLY|home.NoFollow|home.NoWait, 0)
 	if err != nil {
@@ -52,7 +52,8 @@ const StampLimit = 64
 
 func stampFor(hash string) string { return "azenv 1 " + hash + "\n" }
 
-// Stamp returns the stamp on disk, empty where there is none, or something else.
+// Stamp returns the stamp on disk. It is empty if there is none, or something else in its
+// path.
 func (s *Store) Stamp() (string, error) {
 	data, _, err := home.ReadSmallOwn(s.Dirs.Stamp(), StampLimit)
 	var kind home.NotFile
@@ -63,8 +64,8 @@ func (s *Store) Stamp() (string, error) {
 	return string(data[:min(len(data), StampLimit)]), err
 }
 
-// noProfile and unreadable stand for the hash of a profile that is not there, or
-// that may not be read.
+// noProfile and unreadable take the part of the hash if there is no profile, or if it
+// cannot be read.
 const (
 	noProfile  = "0"
 	unreadable = "unreadable"

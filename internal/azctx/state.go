@@ -12,32 +12,32 @@ import (
 )
 
 // StateLimit is the most bytes an encoded State has. Linux takes 128 KiB in one
-// variable; the rest is left to what else is in the environment.
+// variable; half of it is left free.
 const StateLimit = 64 << 10
 
-// stateVersion leads an encoded State.
+// stateVersion is the beginning of an encoded State.
 const stateVersion = "1:"
 
-// State is what a shell carries from prompt to prompt and hands to what it
-// starts, in AZENV_STATE. It is hostile input: whoever can set a variable can
-// forge it, and gains nothing, since ids are looked up in the user's own profile
-// and the earlier values are only ever given back.
+// State is what a shell carries from prompt to prompt and hands to what it starts, in
+// AZENV_STATE. It is hostile input: whoever can set a variable can forge it. A forger
+// gains nothing, since ids are looked up in the user's own profile, and the earlier values
+// are only given back.
 type State struct {
-	Home             string `json:"home"`             // whose profile the ids are of, see HomeMark
+	Home             string `json:"home"`             // the profile that the ids belong to, see HomeMark
 	Choice           string `json:"choice,omitempty"` // id chosen for this shell, NoContext, or empty
 	Held             string `json:"held,omitempty"`   // id of the default as this shell found it
-	Name             string `json:"name,omitempty"`   // AZENV_CONTEXT as azenv wrote or last honoured it
+	Name             string `json:"name,omitempty"`   // AZENV_CONTEXT as azenv wrote it, or as it was last honoured
 	Active           string `json:"active,omitempty"` // id in force; empty for none and while sealed
 	Print            string `json:"print,omitempty"`  // ContentPrint of the context in force, as applied
 	Seal             string `json:"seal,omitempty"`   // why the shell is sealed; empty while it is not
-	Hint             string `json:"hint,omitempty"`   // what to type about the seal, where that is known
-	BlockOnSelection bool   `json:"loose,omitempty"`  // the seal is about what is selected: elsewhere that may be fine
-	Moved            string `json:"moved,omitempty"`  // id of a context that had moved: why the shell is sealed
+	Hint             string `json:"hint,omitempty"`   // what to type about the seal, if that is known
+	BlockOnSelection bool   `json:"loose,omitempty"`  // the seal is about the selection: another directory may select well
+	Moved            string `json:"moved,omitempty"`  // id of the context that moved, if the shell is sealed for that
 	Scope            Scope  `json:"scope,omitempty"`  // of what is in force or sealed
 	Dir              Path   `json:"dir,omitempty"`    // the .azcontext that decided, or sealed; empty for none
-	File             string `json:"file,omitempty"`   // Place.Print of it, as applied
+	File             string `json:"file,omitempty"`   // Nearest.Print of it, as applied
 	SteppedBack      bool   `json:"back,omitempty"`   // stepped back from a foreign AZURE_CONFIG_DIR
-	Made             bool   `json:"made,omitempty"`   // by azenv export, in an eval: not by a hook
+	Made             bool   `json:"made,omitempty"`   // made by azenv export, in an eval, and not by a hook
 
 	Owner Owner `json:"owner,omitzero"`
 	// Keep names the folders, nearest first, of shells with contexts of their own.
@@ -48,8 +48,9 @@ type State struct {
 }
 
 // Owner is the shell that made a choice: boot, pid and start time, and a mark of the
-// multiplexer's window it is in. A server that was left to init may have the owner
-// for an ancestor all the same, where that is init; its windows have other marks.
+// multiplexer's window that it is in. If the owner is init, a multiplexer's server that
+// was left to init still has the owner as an ancestor. The mark tells its windows from
+// the owner.
 type Owner struct {
 	Boot  string `json:"boot,omitempty"`
 	PID   int    `json:"pid,omitempty"`
@@ -57,8 +58,8 @@ type Owner struct {
 	Mux   string `json:"mux,omitempty"`
 }
 
-// Path is a file's name as the system has it, whatever bytes it is made of; as text
-// it is base64.
+// Path is a file's name as the system has it, which may be any bytes. As text it is
+// base64.
 type Path string
 
 // MarshalText implements encoding.TextMarshaler; its error is always nil.
@@ -73,11 +74,11 @@ func (p *Path) UnmarshalText(text []byte) error {
 	return err
 }
 
-// NoContext is the Choice of `use --none`: plain az, asked for.
+// NoContext is the Choice of `use --none`: the user asked for plain az.
 const NoContext = "none"
 
-// heldUnread is the Held of a shell that could not read the default: not none, which
-// would be plain az.
+// heldUnread is the Held of a shell that could not read the default. It differs from no
+// default, which would be plain az.
 const heldUnread = "unread"
 
 // Scope says where a selection lives.
@@ -95,18 +96,18 @@ const (
 type Saved struct {
 	Mark    string  `json:"w"`
 	Earlier *[]byte `json:"e,omitempty"`
-	Before  []Saved `json:"b,omitempty"` // what it wrote before that, newest first
+	Before  []Saved `json:"b,omitempty"` // what azenv wrote before that, newest first
 }
 
-// beforeMost and beforeLong bound what is remembered of azenv's own earlier values:
-// how many, and how long a value from before them.
+// beforeMost and beforeLong limit Saved.Before: beforeMost is the most elements,
+// beforeLong the most bytes of a value in Earlier.
 const (
 	beforeMost = 4
 	beforeLong = 256
 )
 
-// Then returns s after azenv wrote another value, nil for none, over what was earlier
-// there.
+// Then returns s after azenv wrote another value, nil for none. earlier is the value from
+// before azenv.
 func (s Saved) Then(value *string, earlier *[]byte) Saved {
 	next := Saved{Mark: Mark(value), Earlier: earlier}
 	for _, b := range append([]Saved{{Mark: s.Mark, Earlier: s.Earlier}}, s.Before...) {
@@ -119,8 +120,8 @@ func (s Saved) Then(value *string, earlier *[]byte) Saved {
 	return next
 }
 
-// Own returns what stood before azenv wrote value, if it did, now or earlier: tools
-// that save and restore variables bring azenv's own values back.
+// Own says whether azenv wrote value, now or earlier, and returns the Saved of that time.
+// Tools that save and restore variables bring azenv's own earlier values back.
 func (s Saved) Own(value *string) (was Saved, own bool) {
 	w := Mark(value)
 	for _, b := range append([]Saved{s}, s.Before...) {
@@ -131,7 +132,7 @@ func (s Saved) Own(value *string) (was Saved, own bool) {
 	return s, false
 }
 
-// Mark returns the mark by which a later azenv knows its own value again; nil
+// Mark returns the mark by which a later azenv knows its own value again. A nil value
 // stands for unset.
 func Mark(value *string) string {
 	if value == nil {
@@ -142,13 +143,13 @@ func Mark(value *string) string {
 }
 
 // Encode returns s as AZENV_STATE carries it: letters, digits, colon, dash and
-// underscore. Earlier values for which there is no room are left out, the longest
-// first; their names are returned.
+// underscore. If there is not enough room, earlier values are left out, the longest
+// first. lost has the names of their variables.
 func (s *State) Encode() (text string, lost []string) {
 	for {
 		data, err := json.Marshal(s)
 		if err != nil {
-			panic(err) // strings, flags and bytes only
+			panic(err) // cannot be: State has only strings, flags, numbers and bytes
 		}
 		text = stateVersion + base64.RawURLEncoding.EncodeToString(data)
 		if len(text) <= StateLimit {
@@ -169,7 +170,7 @@ func (s *State) Encode() (text string, lost []string) {
 	}
 }
 
-// DecodeState reads AZENV_STATE. An empty text is no state: nil.
+// DecodeState reads AZENV_STATE. For an empty text there is no state: nil.
 func DecodeState(text string) (*State, error) {
 	if text == "" {
 		return nil, nil
@@ -192,8 +193,8 @@ func DecodeState(text string) (*State, error) {
 	return s, nil
 }
 
-// ContentPrint marks what a context puts in force: its place and its defaults,
-// not how it is called.
+// ContentPrint is a mark of what a context puts in force: its identity and its defaults,
+// not its name.
 func (c *Context) ContentPrint() string {
 	id := c.Identity()
 	text := strings.Join([]string{id.Cloud, id.Account, id.Tenant, id.Subscription, fold(c.Group), fold(c.Location)}, "\x00")

@@ -11,27 +11,27 @@ import (
 
 // Store is the profile on disk, with the index and the stamp beside it.
 //
-// Readers take no lock: the profile is replaced in one step. A writer holds the
-// lock from reading to the stamp, and writes profile, index and stamp in that
-// order, so that whoever sees a stamp sees at least the profile it stands for.
-// Before all of them it takes back the stamp that was there: a writer that dies on
-// the way leaves one by which every shell looks.
+// Readers take no lock: the profile is replaced in one step. A writer holds the lock until
+// the stamp is written. It writes profile, index and stamp in this order. So whoever sees
+// a stamp sees the profile that belongs to it, or a later one. Before all of them the
+// writer replaces the old stamp by one that no profile has. If the writer is killed, every
+// shell notices that stamp and asks azenv.
 type Store struct {
 	Dirs home.Dirs
 	// ReadOnly keeps a View from mending what is derived from the profile.
 	ReadOnly bool
-	// Own says that the profile, too, is azenv's alone: no link of the user's.
+	// Own says that the profile is azenv's alone, too, so that it is no link of the user's.
 	Own bool
 }
 
-// lockWait is how long a writer waits for another one; where many take turns each of
-// them has that long.
+// lockWait is how long a writer waits for another one. If many take turns, each of them
+// may take that long.
 const lockWait = 10 * time.Second
 
 // profileLimit is the most bytes that a profile may have: some 500,000 contexts.
 const profileLimit = 256 << 20
 
-// Load reads the whole profile; a missing file is an empty one.
+// Load reads the whole profile. A missing file is an empty profile.
 func (s *Store) Load() (*Profile, error) {
 	p, _, err := s.load()
 	return p, err
@@ -56,8 +56,8 @@ func (s *Store) load() (*Profile, []byte, error) {
 	return p, data, err
 }
 
-// Update changes the profile by fn, under the lock. Nothing is written where fn
-// fails or changes nothing.
+// Update changes the profile by fn, under the lock. Nothing is written if fn fails or
+// changes nothing.
 func (s *Store) Update(fn func(*Profile) error) error {
 	unlock, err := s.lock(lockWait)
 	if err != nil {
@@ -86,12 +86,13 @@ func (s *Store) Update(fn func(*Profile) error) error {
 	if err := s.replace(before, after); err != nil {
 		return err
 	}
-	// Where this fails others look at the profile itself, since the stamp is not its.
+	// If this fails, others read the profile itself, since the stamp does not belong to it.
 	_ = s.publish(p, after)
 	return nil
 }
 
-// replace writes a profile that was before and will be after. The lock must be held.
+// replace replaces the profile: its contents are before now, and after then. The lock must
+// be held.
 func (s *Store) replace(before, after []byte) error {
 	if err := home.Make(s.Dirs.Config); err != nil {
 		return err
@@ -105,12 +106,12 @@ func (s *Store) replace(before, after []byte) error {
 	}
 	err := replace(s.Dirs.Profile(), after, true)
 	if err != nil {
-		_ = s.stamp(hashOf(before)) // else the next reader does
+		_ = s.stamp(hashOf(before)) // if this fails, the next reader does it
 	}
 	return err
 }
 
-// lock takes the writers' lock, waiting at most that long while nothing is written.
+// lock takes the writers' lock. It waits at most that long in which nobody writes.
 func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	if err := home.Make(s.Dirs.State); err != nil {
 		return nil, err
@@ -121,16 +122,15 @@ func (s *Store) lock(wait time.Duration) (unlock func(), err error) {
 	})
 }
 
-// publish writes the index and then the stamp for the profile on disk, whose
-// bytes are data. The lock must be held. Where there is no room for the index reading
-// is slower, and that is all.
+// publish writes the index and then the stamp for the profile on disk, whose bytes are
+// data. The lock must be held. If there is no room for the index, reading is only slower.
 func (s *Store) publish(p *Profile, data []byte) error {
 	fi, err := os.Stat(s.Dirs.Profile())
 	if err != nil {
 		return err
 	}
 	hash := hashOf(data)
-	// Others must notice, whether they will find it fast or not.
+	// Others must notice the change, with or without an index.
 	_ = home.ReplaceOwn(s.Dirs.Index(), encodeIndex(p, filePrint(fi), hash), false)
 	return s.stamp(hash)
 }

@@ -152,7 +152,7 @@ func TestStore_refusesFoldersThatOthersMayWriteTo(t *testing.T) {
 	}
 }
 
-// plant puts an index in place that fits the profile but has other subscriptions.
+// plant writes an index that fits the profile but has other subscriptions.
 func plant(t *testing.T, s *Store, p *Profile) {
 	t.Helper()
 	text, err := json.Marshal(p.Contexts)

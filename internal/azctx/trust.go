@@ -17,18 +17,19 @@ import (
 type Trust int
 
 const (
-	Untrusted Trust = iota // nobody allowed it, or not with these contents
-	Allowed                // it, with these contents
-	Under                  // the tree it is in
-	Denied
+	Untrusted Trust = iota // the file was not allowed, or not with these contents
+	Allowed                // the file was allowed, with these contents
+	Under                  // a tree was allowed, and the file is in it
+	Denied                 // the file was denied
 )
 
-// Trusted keeps what the user allows: a folder of small files, each of which stands
-// for a path and contents, a denied path, or a tree. Paths are real ones, so that a
-// way through a link is the same place.
+// Trusted keeps what the user allows, in a folder of small files, the entries. Each of
+// them stands for a path with its contents, for a denied path, or for a tree. Paths are
+// real ones, so that a path through a link is the same path.
 type Trusted struct{ Dir string }
 
-// The ends of the files' names; an allowed one ends with the hash of the contents.
+// The ends of the entries' names. The entry of an allowed file ends with the hash of the
+// contents.
 const (
 	denied = "-denied"
 	under  = "-under"
@@ -39,7 +40,7 @@ func longHash(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// realPath returns path with its folder's links followed.
+// realPath returns path after following the links of its folder.
 func realPath(path string) string {
 	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
 	if err != nil {
@@ -58,16 +59,16 @@ func (t Trusted) has(entry string) bool {
 	return err == nil && fi.Mode().IsRegular()
 }
 
-// own says whether what is in the folder is the user's own word.
-func (t Trusted) own() bool {
+// isOwn says whether only the user can have made the entries.
+func (t Trusted) isOwn() bool {
 	fi, err := os.Lstat(t.Dir)
 	return err == nil && fi.IsDir() && home.Mine(t.Dir) == nil
 }
 
-// of returns the trust in the file at path with these contents, the entry that says
-// so, and the one that would deny it.
-func (t Trusted) of(path string, text []byte) (trust Trust, at, deny string) {
-	if !t.own() {
+// trustIn returns the trust in the file at path with these contents. entry is the entry
+// that gives it, deny the one that would deny it.
+func (t Trusted) trustIn(path string, text []byte) (trust Trust, entry, deny string) {
+	if !t.isOwn() {
 		return Untrusted, "", ""
 	}
 	real := realPath(path)
@@ -78,12 +79,12 @@ func (t Trusted) of(path string, text []byte) (trust Trust, at, deny string) {
 	if e := t.entry(real, allowed(text)); t.has(e) {
 		return Allowed, e, deny
 	}
-	// A link out of the tree is not in it, and neither is one into it.
-	whole, err := filepath.EvalSymlinks(path)
+	// A link is not in a tree if its target is outside, nor if only its target is inside.
+	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return Untrusted, "", deny
 	}
-	for dir := filepath.Dir(whole); ; dir = filepath.Dir(dir) {
+	for dir := filepath.Dir(target); ; dir = filepath.Dir(dir) {
 		if e := t.entry(dir, under); below(real, filepath.Join(dir, DirFileName)) && t.has(e) {
 			return Under, e, deny
 		}
@@ -93,12 +94,13 @@ func (t Trusted) of(path string, text []byte) (trust Trust, at, deny string) {
 	}
 }
 
-// put makes an entry, which tells people the path it is about.
+// put makes an entry. In it is the path that it is about, for people who read it.
 func (t Trusted) put(entry, path string) error {
 	if err := home.MakeOwn(t.Dir); err != nil {
 		return err
 	}
-	// A link would be written through, and what stands there does not count.
+	// To write through a link would change another file. An entry that is no regular file
+	// does not count, so it can go.
 	if fi, err := os.Lstat(entry); err == nil && !fi.Mode().IsRegular() {
 		if err := drop(entry); err != nil {
 			return err
@@ -107,7 +109,7 @@ func (t Trusted) put(entry, path string) error {
 	return home.ReplaceOwn(entry, []byte(fmt.Sprintf("%q\n", path)), true)
 }
 
-// Allow trusts the file at path as long as its contents are text.
+// Allow makes the file at path trusted as long as its contents are text.
 func (t Trusted) Allow(path string, text []byte) error {
 	real := realPath(path)
 	if err := t.put(t.entry(real, allowed(text)), real); err != nil {
@@ -116,7 +118,7 @@ func (t Trusted) Allow(path string, text []byte) error {
 	return drop(t.entry(real, denied))
 }
 
-// Forget takes back what was said of the file at path.
+// Forget removes all entries about the file at path.
 func (t Trusted) Forget(path string) error {
 	list, err := os.ReadDir(t.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -131,7 +133,7 @@ func (t Trusted) Forget(path string) error {
 	return err
 }
 
-// Deny refuses the file at path, whatever is in it and wherever it is.
+// Deny makes the file at path denied, whatever its contents and in whatever tree it is.
 func (t Trusted) Deny(path string) error {
 	if err := home.MakeOwn(t.Dir); err != nil {
 		return err
@@ -143,7 +145,7 @@ func (t Trusted) Deny(path string) error {
 	return t.put(t.entry(real, denied), real)
 }
 
-// AllowUnder trusts the files in dir and below it, and returns its real path.
+// AllowUnder makes the files in dir and below it trusted. It returns the real path of dir.
 func (t Trusted) AllowUnder(dir string) (string, error) {
 	real, err := filepath.EvalSymlinks(dir)
 	if err != nil {
@@ -152,7 +154,7 @@ func (t Trusted) AllowUnder(dir string) (string, error) {
 	return real, t.put(t.entry(real, under), real)
 }
 
-// DenyUnder takes AllowUnder back, and says whether there was something to.
+// DenyUnder undoes AllowUnder. It says whether dir was allowed.
 func (t Trusted) DenyUnder(dir string) (bool, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
@@ -161,7 +163,7 @@ func (t Trusted) DenyUnder(dir string) (bool, error) {
 	return t.has(e), drop(e)
 }
 
-// drop is os.Remove for what may be gone already.
+// drop is os.Remove for a file that may be gone already.
 func drop(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -169,14 +171,14 @@ func drop(path string) error {
 	return nil
 }
 
-// Entries are how many of each kind the user's word has.
+// Entries says how many entries of each kind there are.
 type Entries struct {
 	Files, Trees, Denied int
 	Odd                  []string // names that azenv did not make
 }
 
-// Entries counts; a folder that is not there has none. Its errors say that nothing in
-// it counts.
+// Entries counts the entries. A folder that does not exist has none. An error says that no
+// entry in the folder counts.
 func (t Trusted) Entries() (n Entries, err error) {
 	fi, err := os.Lstat(t.Dir)
 	switch {

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// keepUnknown returns now, of type t, with those members of was that t does not
-// know. Elements of lists are matched by their "id", or, where they have none, by
-// all that t knows of them.
+// keepUnknown returns now, of type t, and adds the members of was that t does not
+// know. Elements of lists are matched by their "id". Without an id they are matched
+// by all their members that t knows.
 func keepUnknown(t reflect.Type, was, now json.RawMessage) json.RawMessage {
 	if t.Kind() == reflect.Slice {
 		return keepUnknownList(t.Elem(), was, now)
@@ -84,7 +84,8 @@ func members(t reflect.Type) map[string]reflect.Type {
 	return known
 }
 
-// knownAs returns the known name that key means: encoding/json takes it in any case.
+// knownAs returns the known name that key means. As in encoding/json, upper and lower case
+// do not matter.
 func knownAs(known map[string]reflect.Type, key string) (string, bool) {
 	for name := range known {
 		if strings.EqualFold(name, key) {

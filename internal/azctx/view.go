@@ -10,18 +10,18 @@ import (
 // View reads single contexts of the profile at a cost that does not grow with
 // their number. Close it after use.
 type View struct {
-	// Stamp is the stamp that was there before the profile was looked at: while
-	// it stands, what this View says holds.
+	// Stamp is the stamp from before the profile was read. While the stamp on disk
+	// is the same, what this View says is right.
 	Stamp string
 
 	store   *Store
 	index   *index
-	profile *Profile // in place of an index that cannot be had
+	profile *Profile // read instead, if there is no index
 }
 
-// Open opens the profile for reading. Its errors are those of ParseProfile and
-// of the file system. An index or a stamp that does not belong to the profile is
-// mended on the way, where nobody else is writing and the folder lets us.
+// Open opens the profile for reading. Its errors are those of ParseProfile and of the file
+// system. If the index or the stamp does not belong to the profile, Open mends it, unless
+// somebody else is writing or the folder cannot be written to.
 func (s *Store) Open() (*View, error) {
 	v := &View{store: s}
 	err := s.Dirs.Check()
@@ -52,7 +52,7 @@ func (s *Store) Open() (*View, error) {
 	return v, err
 }
 
-// indexOf opens the index if it is that of the profile fi, and of the stamp.
+// indexOf opens the index if it belongs to the profile fi, and to the stamp.
 func (s *Store) indexOf(fi fs.FileInfo, stamp string) *index {
 	x, err := openIndex(s.Dirs.Index())
 	if err != nil {
@@ -65,8 +65,8 @@ func (s *Store) indexOf(fi fs.FileInfo, stamp string) *index {
 	return x
 }
 
-// InStep says whether the index and the stamp belong to the profile on disk; its errors
-// are those of Load. Open makes what does not anew.
+// InStep says whether the index and the stamp belong to the profile on disk. Open makes
+// them anew if they do not. The errors are those of Load.
 func (s *Store) InStep() (index, stamp bool, err error) {
 	_, data, err := s.load()
 	if err != nil {
@@ -87,8 +87,8 @@ func (s *Store) InStep() (index, stamp bool, err error) {
 	return index, now == stampFor(hashOf(data)), nil
 }
 
-// mend writes index and stamp anew for the profile as it is, if it can. Where it
-// cannot, reading only is slower.
+// mend writes index and stamp anew for the profile as it is, if it can. If it cannot,
+// reading is only slower.
 func (s *Store) mend() {
 	if s.ReadOnly {
 		return
@@ -111,18 +111,18 @@ func (s *Store) mend() {
 // StampAt is the file that Stamp was read from.
 func (v *View) StampAt() string { return v.store.Dirs.Stamp() }
 
-// Folder is where the state of v's profile lies.
+// Folder is the folder with the state of v's profile.
 func (v *View) Folder() string { return v.store.Dirs.State }
 
-// Close lets go of the index.
+// Close closes the index.
 func (v *View) Close() {
 	if v.index != nil {
 		v.index.f.Close()
 	}
 }
 
-// whole returns the profile in memory, which it reads where the index was
-// enough so far.
+// whole returns the profile in memory. It reads the profile if only the index was
+// needed so far.
 func (v *View) whole() (*Profile, error) {
 	if v.profile == nil {
 		p, err := v.store.Load()
@@ -156,7 +156,7 @@ func (v *View) ByID(id string) (*Context, error) {
 			}
 		}
 	}
-	p, err := v.whole() // a context is not called gone on the word of an index
+	p, err := v.whole() // an index alone does not prove that a context is gone
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +172,7 @@ func (v *View) Find(name string) (*Context, error) {
 			}
 		}
 	}
-	p, err := v.whole() // to name the nearest, if nothing else
+	p, err := v.whole() // at least for the label that is most like name
 	if err != nil {
 		return nil, err
 	}
