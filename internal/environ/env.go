@@ -14,12 +14,12 @@ import (
 // Env is an environment.
 type Env map[string]string
 
-// FromList reads an environment as the system gives it, NAME=value; the first of
-// two values of one name counts, as in the shells.
+// FromList reads an environment as the system gives it, NAME=value. If a name comes
+// twice, its first value counts, as in the shells.
 func FromList(list []string) Env { return fromList(list, runtime.GOOS == "windows") }
 
-// fromList takes names for the same whatever their case where fold is true, as
-// Windows does.
+// fromList is FromList. With fold, names that differ only in upper and lower case are
+// the same, as on Windows.
 func fromList(list []string, fold bool) Env {
 	e := make(Env, len(list))
 	for _, kv := range list {

@@ -10,50 +10,49 @@ import (
 type Op int
 
 const (
-	Set    Op = iota // export it with a value
+	Set    Op = iota // export the variable with a value
 	Unset            // remove it
-	Return           // give it back an earlier value
-	Drop             // give it back that it was unset
-	// Hide puts an exported variable aside in the shell, un-exported, and
-	// removes it.
+	Return           // export it with its earlier value
+	Drop             // remove it, since it was unset earlier
+	// Hide keeps the value of an exported variable in the shell, un-exported, and
+	// removes the variable.
 	Hide
-	// Shadow puts aside a variable that the shell may have without exporting it,
-	// before azenv exports one of that name.
+	// Shadow keeps the value of a variable that the shell may have without exporting it.
+	// It comes before azenv exports a variable of that name.
 	Shadow
-	// Restore gives back all that Hide and Shadow put aside and that nobody has
-	// set anew.
+	// Restore gives back all that Hide and Shadow kept and that nobody has set anew.
 	Restore
 )
 
-// Change is one step; Name is empty for Restore, Value is for Set and Return.
+// Change is one step. Name is empty for Restore; Value is for Set and Return only.
 type Change struct {
 	Op          Op
 	Name, Value string
 }
 
-// Plan is what takes an environment from one state to the next. A shell sets
-// ConfigDir to the sealed file, makes the changes, checks them, and then sets
-// ConfigDir to Final (nil: unset).
+// Plan has the changes that take an environment from one state to the next. A shell
+// first sets ConfigDir to the sealed file, then makes the changes and checks them. At
+// last it sets ConfigDir to Final, or unsets it if Final is nil.
 type Plan struct {
 	Changes []Change
 	Final   *string
-	Whole   bool        // there is something to change: else all is as it should be
+	Whole   bool        // there is something to change
 	State   azctx.State // with its Vars
 	Lost    []string    // variables whose earlier value is too long for the state
 }
 
-// Paths is what environ must know of azenv's own files, and of the shell.
+// Paths is what environ must know about azenv's own files, and about the shell.
 type Paths struct {
 	Sealed string            // the file that seals
 	Owns   func(string) bool // whether a path lies in azenv's own state
-	// Az tells a context's own az folders, which need not be there yet.
+	// Az returns a context's own az folders, which need not exist yet.
 	Az func(*azctx.Context) Az
-	// Shadows says that a variable which azenv unset may be there, empty: fish
-	// puts an empty one before a universal variable.
+	// Shadows says that a variable that azenv unset may be set, but empty. In fish an
+	// empty one must hide a universal variable of the same name.
 	Shadows bool
 }
 
-// isOwn says whether cur is what azenv left when it noted saved.
+// isOwn says whether cur is the value that azenv left when it noted saved.
 func (p Paths) isOwn(saved azctx.Saved, cur *string) bool {
 	return saved.Mark == azctx.Mark(cur) ||
 		p.Shadows && cur != nil && *cur == "" && saved.Mark == azctx.Mark(nil)
@@ -66,28 +65,30 @@ type planner struct {
 	res   azctx.Result
 	paths Paths
 	stuck []string
-	half  bool // a change was cut short: all that has an entry is azenv's
+	// cutShort says that a change was cut short. All variables that have an entry in
+	// State.Vars then count as set by azenv.
+	cutShort bool
 }
 
-// Make plans the way from e to what res says. The variables named in stuck cannot
-// be changed and are left out.
+// Make plans the changes from e to what res says. The variables named in stuck cannot be
+// changed, so they are left out.
 func (e Env) Make(res azctx.Result, paths Paths, stuck []string) (Plan, error) {
 	p := &planner{env: e, res: res, paths: paths, stuck: stuck}
 	p.State = res.State
-	p.half = e[ConfigDir] == paths.Sealed && res.Was.Seal == ""
+	p.cutShort = e[ConfigDir] == paths.Sealed && res.Was.Seal == ""
 	p.Final = e.lookup(ConfigDir)
 	if res.Switched || p.State.Seal != "" && p.leaks() {
-		if err := p.table(); err != nil {
+		if err := p.planTable(); err != nil {
 			return Plan{}, err
 		}
-		p.hide()
+		p.planHidden()
 	}
-	p.own()
+	p.addOwn()
 	p.Whole = len(p.Changes) > 0 || azctx.Mark(p.Final) != azctx.Mark(e.lookup(ConfigDir))
 	return p.Plan, nil
 }
 
-// leaks says whether a sealed environment has what a sealed one must not have.
+// leaks says whether the environment has a variable that a sealed one must not have.
 func (p *planner) leaks() bool {
 	free := func(name string) bool { return !slices.Contains(p.stuck, name) }
 	if p.env[ConfigDir] != p.paths.Sealed || slices.ContainsFunc(p.env.Overrides(), free) {
@@ -100,11 +101,12 @@ func (p *planner) leaks() bool {
 	})
 }
 
-// occupied says whether the shell's variables are azenv's: in force or sealed.
-func (p *planner) occupied() bool { return p.res.Context != nil || p.State.Seal != "" }
+// sets says whether azenv sets the shell's variables: a context is in force, or the shell
+// is sealed.
+func (p *planner) sets() bool { return p.res.Context != nil || p.State.Seal != "" }
 
-// table plans the variables of Table.
-func (p *planner) table() error {
+// planTable plans the variables of Table.
+func (p *planner) planTable() error {
 	want := map[string]*string{}
 	if p.res.Context != nil {
 		var err error
@@ -116,7 +118,7 @@ func (p *planner) table() error {
 	for _, v := range Table {
 		cur := p.env.lookup(v.Name)
 		saved, had := p.State.Vars[v.Name]
-		mine := had && (p.half || p.paths.isOwn(saved, cur))
+		mine := had && (p.cutShort || p.paths.isOwn(saved, cur))
 		if was, own := saved.Own(cur); had && !mine && own && v.Decides {
 			saved.Earlier, mine = was.Earlier, true
 		}
@@ -138,8 +140,8 @@ func (p *planner) table() error {
 		case p.res.Context != nil && !(v.Yields && earlier != nil && *earlier != ""):
 			target = want[v.Name]
 		}
-		if p.occupied() {
-			// Of ConfigDir azenv knows its own values by where they lead.
+		if p.sets() {
+			// azenv knows its own values of ConfigDir by the path, so it needs no Before.
 			vars[v.Name] = azctx.Saved{Mark: azctx.Mark(target), Earlier: bytesOf(earlier)}
 			if v.Name != ConfigDir {
 				vars[v.Name] = saved.Then(target, bytesOf(earlier))
@@ -152,7 +154,7 @@ func (p *planner) table() error {
 		if cur == nil && target != nil && !mine {
 			p.Changes = append(p.Changes, Change{Op: Shadow, Name: v.Name})
 		}
-		if p.occupied() {
+		if p.sets() {
 			p.set(v.Name, target)
 		} else {
 			p.giveBack(v.Name, target)
@@ -178,12 +180,12 @@ func bytesOf(s *string) *[]byte {
 	return &b
 }
 
-// set plans that name gets a value, or none for nil, unless it has it already.
+// set plans that name gets a value, unless it has it already. For nil it is unset.
 func (p *planner) set(name string, value *string) {
 	cur := p.env.lookup(name)
 	same := azctx.Mark(cur) == azctx.Mark(value)
 	if value != nil && p.paths.Shadows {
-		same = false // what is there may be a variable of all shells, not of this one
+		same = false // cur may come from a variable of all shells, not of this one
 	}
 	switch {
 	case same, slices.Contains(p.stuck, name):
@@ -194,7 +196,7 @@ func (p *planner) set(name string, value *string) {
 	}
 }
 
-// giveBack plans that name gets its earlier value, or none for nil.
+// giveBack plans that name gets its earlier value back. For nil it is unset.
 func (p *planner) giveBack(name string, value *string) {
 	n := len(p.Changes)
 	p.set(name, value)
@@ -203,9 +205,10 @@ func (p *planner) giveBack(name string, value *string) {
 	}
 }
 
-// hide plans what becomes of the variables that would override a context.
-func (p *planner) hide() {
-	if !p.occupied() {
+// planHidden plans to hide the variables that would override a context, or to restore
+// them.
+func (p *planner) planHidden() {
+	if !p.sets() {
 		p.Changes = append(p.Changes, Change{Op: Restore})
 		return
 	}
@@ -216,25 +219,25 @@ func (p *planner) hide() {
 	}
 }
 
-// own plans azenv's own variables around those of the table, so that a change cut
-// short can be told and taken back: AZENV_STATE, which has the earlier values, is
-// there before the first variable changes and until the last one is back, and
-// AZENV_CONTEXT changes last, lest it seem to be changed by hand.
-func (p *planner) own() {
+// addOwn plans azenv's own variables, before and after those of the table. So a change
+// that is cut short can be noticed and undone. AZENV_STATE has the earlier values: it is
+// set before the first variable changes, and stays until the last one is back.
+// AZENV_CONTEXT changes last: otherwise it would seem to be changed by hand.
+func (p *planner) addOwn() {
 	table := p.Changes
 	p.Changes = nil
 	var state *string
 	if !p.State.Empty() {
 		text, lost := p.State.Encode()
 		state, p.Lost = &text, lost
-		// What the state has no room for is put aside as what is hidden: this shell
-		// has it back, nested ones have not.
+		// A value that the state has no room for is hidden instead: this shell gets it
+		// back, nested ones do not.
 		for _, name := range lost {
 			table = append([]Change{{Op: Hide, Name: name}}, table...)
 		}
 	}
-	first := p.res.Context != nil || len(p.res.Was.Vars) == 0
-	if first {
+	stateFirst := p.res.Context != nil || len(p.res.Was.Vars) == 0
+	if stateFirst {
 		p.set(StateIn, state)
 	}
 	var active, scope, context *string
@@ -258,14 +261,14 @@ func (p *planner) own() {
 	p.set(Active, active)
 	p.set(Scope, scope)
 	p.Changes = append(p.Changes, table...)
-	if !first {
+	if !stateFirst {
 		p.set(StateIn, state)
 	}
 	p.set(Context, context)
 }
 
-// Apply returns e after the plan. What is hidden is gone: only a shell can put
-// things aside.
+// Apply returns e after the plan. Hidden variables are gone: only a shell can keep them
+// for later.
 func (e Env) Apply(p Plan) Env {
 	out := make(Env, len(e)+len(Table))
 	for k, v := range e {

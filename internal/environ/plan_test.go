@@ -357,7 +357,7 @@ func TestMake_namesWhatIsTooLongToKeep(t *testing.T) {
 	}
 }
 
-// A user's own folder of extensions says nothing about the place, so it stands.
+// A user's own folder of extensions says nothing about the identity, so it stays.
 func TestMake_extensionsStayWhereTheUserHasThem(t *testing.T) {
 	const name = "AZURE_EXTENSION_DIR"
 	for before, want := range map[string]string{"/mine": "/mine", "": "/home/ops/.azure/cliextensions"} {

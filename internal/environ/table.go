@@ -8,49 +8,49 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// ConfigDir is the variable by which az finds its files. It leads every change
-// and ends it, so that a half-made one is sealed.
+// ConfigDir is the variable by which az finds its files. It is the first and the last
+// variable of every change, so that a shell is sealed while the change is half made.
 const ConfigDir = "AZURE_CONFIG_DIR"
 
 // azenv's own variables.
 const (
 	Active  = "AZENV_ACTIVE"  // the label in force, or "sealed"
 	Context = "AZENV_CONTEXT" // the context chosen for this shell, by label
-	Scope   = "AZENV_SCOPE"   // where that selection lives
+	Scope   = "AZENV_SCOPE"   // for whom that selection is
 	StateIn = "AZENV_STATE"   // azctx.State
 )
 
-// Var is a variable that a context sets. Where value says nothing the variable is
-// unset while the context is in force, lest an earlier value speak for it.
+// Var is a variable that a context sets. If value returns an empty text, the variable is
+// unset while the context is in force: an earlier value would not be the context's.
 type Var struct {
 	Name     string
 	Consumer string
 	Why      string
-	// Yields marks a variable of which an earlier value stands: it says nothing about
-	// the place.
+	// Yields marks a variable whose earlier value stays: it says nothing about the
+	// identity.
 	Yields bool
-	// Decides marks the variables that name the place itself: changed by hand
-	// while in force they seal the shell.
+	// Decides marks a variable that names a part of the identity. If it is changed by
+	// hand while the context is in force, the shell is sealed.
 	Decides bool
 
 	value func(inputs) string
 }
 
-// inputs is all that values depend on.
+// inputs is all that the value of a variable depends on.
 type inputs struct {
 	*azctx.Context
 	az Az
 }
 
-// Az is where az finds its files for a context, absolute folders, and the context's
-// cloud.
+// Az has the folders in which az finds its files for a context, absolute, and the
+// context's cloud.
 type Az struct {
 	Dir        string // the context's own configuration folder
 	Extensions string // shared by all contexts of one base
 	Cloud      Cloud
 }
 
-// Cloud is what the tools call one of Azure's clouds.
+// Cloud has the names that the tools give to one of Azure's clouds.
 type Cloud struct {
 	Name      string // az's and Ansible's name
 	ARM       string // Terraform's and Pulumi's name
@@ -66,8 +66,8 @@ func literal(s string) func(inputs) string {
 	return func(inputs) string { return s }
 }
 
-// Table is every variable that a context sets, sorted by name. There are no
-// secrets in it, ever.
+// Table has every variable that a context sets, sorted by name. None of them is ever a
+// secret.
 var Table = []Var{
 	{Name: "ANSIBLE_AZURE_AUTH_SOURCE", Consumer: "Ansible", Why: "sign in as az does, not by credentials in the environment", value: literal("cli")},
 	{Name: "ARM_ENVIRONMENT", Consumer: "Terraform, Pulumi", Why: "the cloud", value: func(p inputs) string { return p.az.Cloud.ARM }},
@@ -89,9 +89,9 @@ var Table = []Var{
 	{Name: "AZURE_TENANT_ID", Consumer: "SDKs", Why: "the tenant", Decides: true, value: tenant},
 }
 
-// HiddenPatterns are the variables that would override a context, and are
-// therefore hidden while one is in force or the shell is sealed: sorted, a
-// trailing * stands for any ending.
+// HiddenPatterns has the variables that would override a context. They are hidden
+// while a context is in force or the shell is sealed. The list is sorted; a * at the
+// end stands for any ending.
 var HiddenPatterns = []string{
 	"ARM_ACCESS_KEY", "ARM_CLIENT_*", "ARM_MSI_*", "ARM_OIDC_*", "ARM_SAS_TOKEN", "ARM_USE_*",
 	"AZD_AUTH_*", "AZURE_AD_USER", "AZURE_CLIENT_*", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_PASSWORD",
@@ -114,7 +114,7 @@ func (e Env) Overrides() []string {
 	return names
 }
 
-// values returns what c sets, by name; a variable that it wants unset is nil.
+// values returns what c sets, by name. The value is nil for a variable to be unset.
 func values(c *azctx.Context, az Az) (map[string]*string, error) {
 	if az.Cloud.Name == "" {
 		return nil, fmt.Errorf("cloud %q: not one that azenv knows", azctx.CleanLabel(c.Cloud))
