@@ -13,7 +13,7 @@ var fish = &Shell{
 	then:      "\n", // nothing is readonly
 	fail:      "false",
 	assign:    "builtin set -g %s %s\n",
-	is:        `builtin test "%s" = %s`,
+	equal:     `builtin test "%s" = %s`,
 	value:     "$%s",
 	isSetTerm: "builtin set -q %s",
 	dir:       "$PWD",
@@ -30,8 +30,8 @@ var fish = &Shell{
 		if f.Contents == "" {
 			return "not builtin test -s " + path
 		}
-		// What comes behind a NUL is another line. No -n: with it some letters of
-		// private use are read otherwise than written.
+		// The second read makes sure that there is no NUL with more behind it. The first
+		// has no -n: with it some letters of private use are read otherwise than written.
 		read := "begin; builtin read -z c; and not builtin read -z -n 1 d; end"
 		if f.Own {
 			read = "builtin read -z c"
@@ -41,9 +41,9 @@ var fish = &Shell{
 	wrap: asIs,
 }
 
-// quoteFish makes one word for fish: single quotes, in which only the quote and
-// the backslash mean anything, and escapes between them for control characters.
-// Bytes that are no text in the locale pass through both ways unchanged.
+// quoteFish makes one word for fish. It is in single quotes, in which only the quote
+// and the backslash have a meaning. Control characters are escapes between such quotes.
+// Bytes that are no text in the locale pass through fish unchanged in both directions.
 func quoteFish(text string) string {
 	if plainWord(text) {
 		return text

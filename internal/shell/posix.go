@@ -13,11 +13,11 @@ var bash = &Shell{
 	then:   " &&\n",
 	fail:   "false",
 	assign: "%s=%s\n",
-	is:     `\builtin test "%s" = %s`,
+	equal:  `\builtin test "%s" = %s`,
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
 	dir:    "${PWD-}",
-	// One test of many terms is several times cheaper than many tests.
+	// One test with many terms is several times faster than many tests.
 	absent: func(s *Shell, paths []string) string {
 		return `! \builtin test ` + s.eachPath("-e %[1]s -o -L %[1]s", " -o ", paths)
 	},
@@ -26,7 +26,7 @@ var bash = &Shell{
 		return "function __azenv_fresh {\n  \\builtin local c=''\n  " +
 			strings.Join(append(terms, "\\builtin :"), " &&\n  ") + "\n}\n"
 	},
-	// read ends with status 1 where the file ends before a NUL comes, as it should.
+	// read ends with status 1 if the file ends before a NUL comes, as it should.
 	file: func(s *Shell, f File) string {
 		path, regular := s.quote(f.Path), ""
 		if f.Contents == "" {
@@ -49,7 +49,7 @@ var zsh = &Shell{
 	then:   " &&\n",
 	fail:   "false",
 	assign: "typeset -g %s=%s\n",
-	is:     `[[ "%s" == %s ]]`,
+	equal:  `[[ "%s" == %s ]]`,
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
 	dir:    "${PWD-}",
@@ -60,7 +60,7 @@ var zsh = &Shell{
 	fresh: func(terms []string) string {
 		return "function __azenv_fresh {\n  local c=''\n  " + strings.Join(append(terms, "builtin :"), " &&\n  ") + "\n}\n"
 	},
-	// $(<file) does not fork; it drops the newlines at the end, which mean nothing.
+	// $(<file) does not fork. It drops the newlines at the end, which have no meaning.
 	file: func(s *Shell, f File) string {
 		path, regular := s.quote(f.Path), ""
 		if f.Contents == "" {
@@ -72,16 +72,16 @@ var zsh = &Shell{
 		return fmt.Sprintf("%s{ c=\"$(<%s)\" || builtin : } 2>/dev/null &&\n  "+`[[ "$c" == %s ]]`,
 			regular, path, s.quote(strings.TrimRight(f.Contents, "\n")))
 	},
-	// Text is read whole before any of it runs, under the options and aliases of
-	// whoever evals it; a quoted word is safe from both.
+	// zsh parses the whole text before any of it runs, with the options and aliases of
+	// whoever evals it. A quoted word is safe from both.
 	wrap: func(s *Shell, script string) string {
 		return "builtin emulate zsh -o no_aliases -c " + s.quote(script) + "\n"
 	},
 }
 
-// quotePosix makes one word for bash and zsh: plain text as it is, the rest as
-// $'…' with every byte outside plain ASCII escaped, so that neither the locale's
-// encoding nor a shell option can change where it ends.
+// quotePosix makes one word for bash and zsh. Plain text stays as it is. The rest is
+// $'…' in which every byte outside plain ASCII is escaped. So neither the locale's
+// encoding nor a shell option can change where the word ends.
 func quotePosix(text string) string {
 	if plainWord(text) {
 		return text

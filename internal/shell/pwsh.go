@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// pwsh's code is plain ASCII: it reaches the shell through a pipe, which the console's
-// encoding decodes.
+// The code for pwsh is plain ASCII: it reaches the shell through a pipe, and is decoded by
+// the console's encoding.
 var pwsh = &Shell{
 	Name:      "pwsh",
 	quote:     quotePwsh,
 	export:    "[Environment]::SetEnvironmentVariable('%s', %s)",
 	unset:     "[Environment]::SetEnvironmentVariable('%s', [NullString]::Value)",
 	then:      "\n",                    // nothing is readonly
-	nothing:   "# nothing to change\n", // Invoke-Expression takes no empty text
+	nothing:   "# nothing to change\n", // Invoke-Expression does not take an empty text
 	fail:      "throw 'azenv: sealed'",
 	assign:    "$global:%s = %s\n",
-	is:        `(__azenv_is "%s" %s)`,
+	equal:     `(__azenv_is "%s" %s)`,
 	value:     "${env:%s}",
 	dir:       "$(__azenv_dir)",
 	isSetTerm: "($null -ne ${env:%s})",
@@ -25,7 +25,7 @@ var pwsh = &Shell{
 	},
 	present: "(__azenv_there %s)",
 	file: func(s *Shell, f File) string {
-		// .NET drops the mark when it reads text.
+		// .NET drops the byte order mark when it reads text.
 		text := strings.TrimPrefix(f.Contents, "\ufeff")
 		return fmt.Sprintf("(__azenv_holds %s %d %s)", s.quote(f.Path), len(f.Contents), s.quote(text))
 	},
@@ -35,9 +35,10 @@ var pwsh = &Shell{
 	wrap: asIs,
 }
 
-// quotePwsh makes one word for PowerShell: single quotes for plain ASCII, in which
-// only the quote is doubled; else double quotes with every other byte as an escape.
-// The typographic quotes, which PowerShell takes for quotes, are among those.
+// quotePwsh makes one word for PowerShell. Plain ASCII is in single quotes, in which only
+// the quote is doubled. Other text is in double quotes, in which every other character is
+// an escape. The typographic quotes are escaped, too, since PowerShell takes them for
+// quotes.
 func quotePwsh(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return "'" + strings.ReplaceAll(text, "'", "''") + "'"

@@ -19,7 +19,7 @@ import (
 var pwshFault = regexp.MustCompile(`(?m)^(\d+)(:\d+:\d+: .*)$`)
 
 // pwshFaults returns what tools/pwsh-syntax.mjs finds in each piece of code, by its
-// place in code. One process takes them all. It skips the test where node or the
+// index in code. One process takes them all. It skips the test where node or the
 // grammar is missing.
 func pwshFaults(t *testing.T, code ...string) map[int]string {
 	t.Helper()

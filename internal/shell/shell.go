@@ -1,5 +1,5 @@
-// Package shell owns the languages of the shells: quoting, and changes of the
-// environment as code. It is pure, and must not know what any variable means.
+// Package shell owns the languages of the shells: quoting, and code that changes the
+// environment. It is pure, and must not know what any variable means.
 package shell
 
 import (
@@ -13,38 +13,43 @@ import (
 	"github.com/azenv/azenv/shells"
 )
 
-// Shell is one shell's language.
+// Shell is one shell's language. A term is an expression of that language that is true or
+// false. Most strings here are formats for fmt.Sprintf.
 type Shell struct {
 	Name string
 
 	// quote makes one word of any bytes but NUL.
 	quote func(string) string
-	// export and unset are statements for scripts without the hook; then stands
-	// between two of which the second is only for the first's success.
+	// export and unset are statements for scripts without the hook. then stands between
+	// two statements; the second one runs only if the first one succeeds.
 	export, unset, then string
-	// fail ends code that must not be taken for a success.
+	// fail is a statement that fails. It ends code that must not count as a success.
 	fail string
-	// nothing is what such a script is given where nothing is to be changed.
+	// nothing is the code for a script without the hook if nothing is to be changed.
 	nothing string
 	// assign sets a variable of the hook's own, un-exported.
 	assign string
-	// fresh is the predicate: a function that returns 0 while all terms hold.
+	// fresh returns the function that a prompt calls. It returns 0 while all terms hold.
 	fresh func(terms []string) string
-	// is is the term that a word, made of value of several variables, is another;
-	// value is a variable's value, unset being empty, and dir the working directory.
-	is, value, dir string
-	// isSet is x where a variable is set, and nothing where it is not; a shell that
-	// has no such expansion has the term that it is set.
-	isSet, isSetTerm string
-	// absent is the term that there is nothing at these paths, not even a link to
-	// nothing; present that there is something at one.
-	absent  func(s *Shell, paths []string) string
+	// equal is a term: two texts are equal. The first one is made of expansions.
+	equal string
+	// value is the expansion to a variable's value, which is empty for an unset one.
+	value string
+	// dir is the expansion to the working directory.
+	dir string
+	// isSet is the expansion to x if a variable is set, else to nothing. It is empty in
+	// a shell that has no such expansion.
+	isSet string
+	// isSetTerm is a term, for a shell without isSet: the variable is set.
+	isSetTerm string
+	// absent returns a term: there is nothing at these paths, not even a broken link.
+	absent func(s *Shell, paths []string) string
+	// present is a term: there is something at this path.
 	present string
-	// file returns statements that make a file's contents available, and the term
-	// that they are as wanted. The file is small; what comes instead of one that is
-	// not azenv's own must not block.
+	// file returns a term: the file has the wanted contents. The file is small. Anything
+	// may come instead of a file that is not azenv's own, and must not block the term.
 	file func(s *Shell, f File) string
-	// wrap makes of the hook's script what is to be eval'd.
+	// wrap returns the code to eval for a script.
 	wrap func(s *Shell, script string) string
 
 	hook, completion string
@@ -71,46 +76,44 @@ func Names() []string {
 	return names
 }
 
-// end closes all code that a hook is to run; code without it is not whole.
+// end is the last line of all code that a hook runs. Code without it is not complete.
 const end = "# azenv:end\n"
 
-// Predicate is what must hold for a shell's context to stand: variables' values,
-// unset being empty; a variable that is set; the working directory; paths at which
-// nothing is, and one at which something is; contents of files. What is empty does
-// not matter.
+// Predicate is what a prompt compares to see whether anything has changed. A field that
+// is empty is not compared.
 type Predicate struct {
-	Vars    []Value
-	Set     string
-	Dir     *string
-	Absent  []string
-	Present string
-	Files   []File
+	Vars    []Value  // variables with their values; unset is the same as empty
+	Set     string   // a variable that is set
+	Dir     *string  // the working directory
+	Absent  []string // paths at which there is nothing
+	Present string   // a path at which there is something
+	Files   []File   // files with their contents
 }
 
-// File is a file and what should be in it. One of azenv's own is a regular file with
-// text, or missing, whatever happens; any other may become anything.
+// File is a file and the contents that it should have. A file of azenv's own is always a
+// regular file with text, or missing. Any other file may become anything.
 type File struct {
 	Path, Contents string
 	Own            bool
 }
 
-// Value is a variable and what it should be.
+// Value is a variable and the value that it should have.
 type Value struct{ Name, Value string }
 
-// Update is what a hook has to know and do.
+// Update is what a hook must know and do.
 type Update struct {
 	Plan      environ.Plan
-	ConfigDir string // the variable that seals, and what seals it
-	Sealed    string
+	ConfigDir string // the variable that seals the shell
+	Sealed    string // the value of ConfigDir with which the shell is sealed
 	Predicate Predicate
 	Mark      string // tells this shell's own state from another's
 	At        string // the working directory that Plan is for
 	Run       string // the folder of this shell, empty for none
-	Note      string // what the shell shows once the change has held; at its start, with the first prompt
+	Note      string // what the shell shows when the change is made; at its start, with the first prompt
 }
 
-// watched are the names of what the predicate compares: the hook lets azenv see
-// them as the shell does, exported or not.
+// watched returns the names of the variables that the predicate compares. The hook shows
+// them to azenv as the shell sees them, exported or not.
 func (p Predicate) watched() string {
 	names := make([]string, len(p.Vars))
 	for i, v := range p.Vars {
@@ -119,7 +122,7 @@ func (p Predicate) watched() string {
 	return strings.Join(names, " ")
 }
 
-// Hooked returns the code for u, for a shell with the hook loaded.
+// Hooked returns the code for u, for a shell that has loaded the hook.
 func (s *Shell) Hooked(u Update) string {
 	var b strings.Builder
 	call := func(words ...string) {
@@ -169,6 +172,7 @@ func (s *Shell) Hooked(u Update) string {
 	return b.String()
 }
 
+// freshCode returns the function that compares p.
 func (s *Shell) freshCode(p Predicate) string {
 	pairs := make([]pair, 0, len(p.Vars)+2)
 	for _, v := range p.Vars {
@@ -186,11 +190,11 @@ func (s *Shell) freshCode(p Predicate) string {
 		pairs = append(pairs, pair{fmt.Sprintf(s.isSet, p.Set), "x"})
 	}
 	for _, group := range joinable(pairs) {
-		is, want := make([]string, len(group)), make([]string, len(group))
+		actual, want := make([]string, len(group)), make([]string, len(group))
 		for i, p := range group {
-			is[i], want[i] = p.is, p.want
+			actual[i], want[i] = p.actual, p.want
 		}
-		terms = append(terms, fmt.Sprintf(s.is, strings.Join(is, separator), s.quote(strings.Join(want, separator))))
+		terms = append(terms, fmt.Sprintf(s.equal, strings.Join(actual, separator), s.quote(strings.Join(want, separator))))
 	}
 	if len(p.Absent) > 0 {
 		terms = append(terms, s.absent(s, p.Absent))
@@ -204,16 +208,16 @@ func (s *Shell) freshCode(p Predicate) string {
 	return s.fresh(terms)
 }
 
-// separator joins the values that are compared at once: a comparison costs more
-// than what is in it.
+// separator joins values, so that one comparison compares all of them: many comparisons
+// cost more than long ones.
 const separator = "|"
 
-// pair is an expansion and what it should come to.
-type pair struct{ is, want string }
+// pair is an expansion and the text that it should expand to.
+type pair struct{ actual, want string }
 
-// joinable groups pairs so that comparing a group, joined, compares each: equal
-// texts have as many separators, so if none is in what is wanted none can be in
-// what is there.
+// joinable groups pairs in such a way that the pairs of a group can be joined and compared
+// at once. Equal texts have the same number of separators. So if no wanted value has one
+// in it, no actual value can have one either, and all values are equal one by one.
 func joinable(pairs []pair) (groups [][]pair) {
 	var joined []pair
 	for _, p := range pairs {
@@ -229,8 +233,8 @@ func joinable(pairs []pair) (groups [][]pair) {
 	return groups
 }
 
-// Plain returns the plan's code for a script without the hook. It, too, is sealed
-// until it is through.
+// Plain returns the plan's code for a script without the hook. That script, too, is sealed
+// until all changes are made.
 func (s *Shell) Plain(p environ.Plan, configDir, sealed string) string {
 	if !p.Whole {
 		return s.nothing
@@ -260,15 +264,16 @@ func (s *Shell) Refuse(p environ.Plan, configDir, sealed string) string {
 	return s.Plain(p, configDir, sealed) + s.fail + "\n"
 }
 
-// Hook returns what `azenv hook` prints: the script, told where azenv is, and for
-// the shell with that pid its folder and code, which is right if it is interactive.
+// Hook returns what `azenv hook` prints: the script with the path of azenv, and a call that
+// has the folder run and the first code for the shell with that pid. The code is right if
+// the shell is interactive.
 func (s *Shell) Hook(bin string, pid int, run, code string) string {
 	return s.wrap(s, s.script(bin)+fmt.Sprintf("\n__azenv_start %d %s %s\n", pid, s.quote(run), s.quote(code)))
 }
 
-// Reload returns the code of Hooked for a shell whose hook is another one's: what that
-// calls may mean something else there, so the hook comes before it. What is installed
-// at prompts stays as it is.
+// Reload returns code from Hooked for a shell that has loaded the hook of another azenv.
+// The functions that the code calls may do something else there, so this azenv's hook
+// comes before it. What is installed at prompts stays as it is.
 func (s *Shell) Reload(bin, code string) string {
 	return s.wrap(s, s.script(bin)+"\n"+code) + end
 }
@@ -280,8 +285,8 @@ func (s *Shell) script(bin string) string {
 // Completion returns what `azenv completion` prints.
 func (s *Shell) Completion() string { return s.wrap(s, s.completion) }
 
-// Text marks the text of the hook: letters and digits. A loaded hook hands over that of
-// its own, which tells whether it is the one that this azenv would print.
+// Text returns a mark of the hook's text, in letters and digits. A loaded hook tells azenv
+// its own mark. So azenv knows whether that hook is the one that it would print.
 func (s *Shell) Text() string {
 	sum := sha256.Sum256([]byte(s.hook))
 	return hex.EncodeToString(sum[:6])
@@ -289,7 +294,8 @@ func (s *Shell) Text() string {
 
 func asIs(_ *Shell, script string) string { return script }
 
-// eachPath makes of a term about one path, which is in it twice, one about several.
+// eachPath returns a term about several paths. term is the format of a term about one path,
+// and or stands between two terms.
 func (s *Shell) eachPath(term, or string, paths []string) string {
 	terms := make([]string, len(paths))
 	for i, path := range paths {
@@ -298,7 +304,7 @@ func (s *Shell) eachPath(term, or string, paths []string) string {
 	return strings.Join(terms, or)
 }
 
-// plainWord says whether no shell sees anything but itself in text.
+// plainWord says whether every shell takes text as it is, without quotes.
 func plainWord(text string) bool {
 	return text != "" && !slices.ContainsFunc([]byte(text), func(c byte) bool {
 		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_./:@,+-", c) >= 0)
