@@ -1,10 +1,9 @@
-// Package proc owns the question which process is which: an identity that a
-// reused process id cannot forge, whether that process still runs, and whether
-// it stands above another one. It must not know what hangs on an identity:
-// no contexts, no shells, no files of azenv.
+// Package proc owns the question which process is which. It gives a process an
+// identity that a later process with the same id does not have. It tells whether
+// that process still runs, and whether it is an ancestor of another one. It must
+// not know what identities are used for: no contexts, no shells, no files of azenv.
 //
-// It runs at every change of a shell, so it starts no process and asks no
-// network.
+// It runs at every change of a shell, so it starts no process and uses no network.
 package proc
 
 import (
@@ -13,40 +12,40 @@ import (
 	"sync"
 )
 
-// ID names one process for good. Its fields are opaque apart from PID, hold no
-// character that needs quoting, and compare with ==.
+// ID names one process, and never another one. Its fields other than PID have no meaning
+// outside. They have no character that needs quoting, and compare with ==.
 type ID struct {
-	Boot  string // the run of the system and the space its process ids belong to
+	Boot  string // the run of the system, and the space that its process ids belong to
 	PID   int
-	Start string // equal for the life of the process, other for the next owner of PID
+	Start string // stays the same as long as the process runs; the next process with PID has another
 }
 
-// maxDepth bounds the walk up the parents. Nobody nests 64 shells; a loop in
-// what the system reports must not hang one.
+// maxDepth limits the walk up the parents. Nobody nests 64 shells, and a loop in what the
+// system reports must not hang a shell.
 const maxDepth = 64
 
-// process is what the system tells of a running process. Start counts a unit
-// of the system's own from an origin of its own; it grows with time.
+// process is what the system tells about a running process. The unit and the origin of
+// start depend on the system; start grows with time.
 type process struct {
 	parent int
 	start  uint64
 }
 
-// Origin is where a process id is from: the same id from elsewhere is another process.
-// Each part is empty where it cannot be told.
+// Origin says from where a process id is: the same id from elsewhere is another process.
+// A part that is not known is empty.
 type Origin struct {
 	Machine string // the system's own id with its name
 	Boot    string // the run of the system
 	Space   string // the space the ids belong to: on Linux, the pid namespace
 }
 
-// here is read once: no part of it can change under a running process.
+// here reads the origin once: no part of it can change while this process runs.
 var here = sync.OnceValues(readOrigin)
 
 // Here returns the origin of this process's own id.
 func Here() (Origin, error) { return here() }
 
-// bootID joins what identities of one run of the system and one space share.
+// bootID joins the run of the system and the space, which identities have in common.
 func bootID() (string, error) {
 	o, err := here()
 	if err != nil || o.Space == "" {
@@ -55,8 +54,8 @@ func bootID() (string, error) {
 	return o.Boot + "-" + o.Space, nil
 }
 
-// Boot returns the part all identities of this boot (and, on Linux, of this
-// pid namespace) share, or "" where it cannot be told.
+// Boot returns the part that all identities of this boot have in common (on Linux, of
+// this pid namespace), or "" if it is not known.
 func Boot() string {
 	boot, err := bootID()
 	if err != nil {
@@ -65,7 +64,7 @@ func Boot() string {
 	return boot
 }
 
-// Of returns the identity of a running process. A zombie runs no more.
+// Of returns the identity of a running process. A zombie does not run any more.
 func Of(pid int) (ID, error) {
 	boot, err := bootID()
 	if err != nil {
@@ -85,8 +84,8 @@ func (id ID) Alive() bool {
 }
 
 // IsAncestor reports whether of is the process pid itself or a running
-// ancestor of it. Where an ancestor between the two cannot be read the answer
-// is false.
+// ancestor of it. If an ancestor between the two cannot be read, the answer is
+// false.
 func IsAncestor(pid int, of ID) bool {
 	boot, err := bootID()
 	if err != nil || of.Boot != boot {
@@ -95,10 +94,10 @@ func IsAncestor(pid int, of ID) bool {
 	return isAncestor(pid, of, family())
 }
 
-// isAncestor walks from pid towards the root. The walk is not one moment: a
-// parent may end on the way and its id pass to a newcomer, and Windows never
-// updates the parent id of an orphan. So a parent younger than its child is
-// none.
+// isAncestor walks from pid towards the root. The walk takes time: meanwhile a
+// parent may end, and a new process may get its id. Windows never updates the
+// parent id of an orphan. So a parent that is younger than its child is not its
+// parent.
 func isAncestor(pid int, of ID, look func(pid int) (process, error)) bool {
 	childStart := ^uint64(0)
 	for range maxDepth {

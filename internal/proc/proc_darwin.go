@@ -10,7 +10,7 @@ import (
 // zombie is SZOMB of <sys/proc.h>.
 const zombie = 5
 
-// readOrigin tells no machine: the host's name changes with the network there.
+// readOrigin leaves Machine empty: on macOS the host's name changes with the network.
 func readOrigin() (o Origin, err error) {
 	o.Boot, err = unix.Sysctl("kern.bootsessionuuid")
 	if err == nil && o.Boot == "" {
@@ -26,14 +26,14 @@ func startOf(pid int) (uint64, error) {
 
 func family() func(pid int) (process, error) { return look }
 
-// look reads one process. Start is the time of day it was forked, in
-// microseconds; the kernel keeps it as it was when the clock is set.
+// look reads one process. Its start is the time of day when it was forked, in
+// microseconds. It does not change when the clock is set.
 func look(pid int) (process, error) {
 	if pid <= 0 || pid > math.MaxInt32 {
 		return process{}, errors.New("not a process id")
 	}
-	// For a pid nobody has the kernel answers with no record, which
-	// SysctlKinfoProc reports as EIO.
+	// For a pid that no process has, the kernel answers with no record.
+	// SysctlKinfoProc reports that as EIO.
 	k, err := unix.SysctlKinfoProc("kern.proc.pid", pid)
 	if errors.Is(err, unix.EIO) {
 		return process{}, unix.ESRCH

@@ -14,12 +14,12 @@ var (
 	errFormat = errors.New("unknown format of /proc/<pid>/stat")
 )
 
-// readOrigin reads the kernel's boot id, the pid namespace and the machine's id. A
-// container has the boot id of its host and may share a folder with it, where the same
-// pid is another process.
+// readOrigin reads the kernel's boot id, the pid namespace and the machine's id. The boot
+// id alone is not enough: a container has that of its host and may share a folder with
+// it, but the same pid is another process there.
 func readOrigin() (o Origin, err error) {
-	// A chroot or an unshared namespace may come with somebody else's /proc,
-	// whose pids are not ours.
+	// In a chroot or an unshared namespace /proc may belong to another pid namespace,
+	// so that its pids are not ours.
 	self, err := os.Readlink("/proc/self")
 	if err != nil {
 		return o, err
@@ -41,8 +41,8 @@ func readOrigin() (o Origin, err error) {
 	return o, nil
 }
 
-// machine joins machine-id(5) and the host's name, since a copied machine keeps its id;
-// it is empty where there is no id, as in many containers.
+// machine joins machine-id(5) and the host's name, since a copied machine keeps its id.
+// It is empty if there is no id, as in many containers.
 func machine() string {
 	id, err := os.ReadFile("/etc/machine-id")
 	id = bytes.TrimSpace(id)
@@ -70,8 +70,8 @@ func startOf(pid int) (uint64, error) {
 
 func family() func(pid int) (process, error) { return look }
 
-// look reads one process. Start is in clock ticks since boot, by a clock that
-// nobody sets.
+// look reads one process. Its start is in clock ticks since boot, by a clock that nobody
+// can set.
 func look(pid int) (process, error) {
 	if pid <= 0 {
 		return process{}, errors.New("not a process id")
@@ -84,8 +84,9 @@ func look(pid int) (process, error) {
 }
 
 // parseStat reads proc_pid_stat(5): "pid (comm) state ppid … starttime …",
-// fields 1, 2, 3, 4 and 22. Comm is any bytes its owner likes, blanks and
-// parentheses too; what follows its closing parenthesis is numbers.
+// fields 1, 2, 3, 4 and 22. The owner of the process may put any bytes into comm,
+// even blanks and parentheses. After the last closing parenthesis there are only a
+// letter for the state and numbers.
 func parseStat(stat []byte) (process, error) {
 	const state, ppid, starttime = 0, 1, 19 // counted from field 3
 	i := bytes.LastIndexByte(stat, ')')

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// readOrigin needs no boot id: the start of a process is a date, which no later
-// boot repeats.
+// readOrigin needs no boot id: the start of a process is a date, which does not come
+// again after a boot.
 func readOrigin() (Origin, error) { return Origin{Boot: "windows"}, nil }
 
 // startOf returns the creation time of a running process, in units of 100 ns
@@ -34,7 +34,7 @@ func startOf(pid int) (uint64, error) {
 	if got != uint32(pid) {
 		return 0, windows.ERROR_INVALID_PARAMETER
 	}
-	// A process that has ended can be opened as long as anybody holds a
+	// A process that has ended can still be opened as long as anybody has a
 	// handle to it.
 	if ev, err := windows.WaitForSingleObject(h, 0); err != nil {
 		return 0, err
@@ -48,8 +48,8 @@ func startOf(pid int) (uint64, error) {
 	return uint64(created.HighDateTime)<<32 | uint64(created.LowDateTime), nil
 }
 
-// family takes one snapshot of all parents, for only a snapshot tells them, and
-// it is the expensive part.
+// family takes one snapshot of all parents and uses it for every pid. Only a
+// snapshot tells a parent, and it is expensive.
 func family() func(pid int) (process, error) {
 	parents, err := parentsOf()
 	return func(pid int) (process, error) {
