@@ -7,18 +7,18 @@ import (
 	"syscall"
 )
 
-// holdName is the file in a shell's folder that is locked by what azenv started and may
-// outlive the shell.
+// holdName is a file in a shell's folder. A program that azenv started locks it, since the
+// program may run longer than the shell.
 const holdName = "hold"
 
-// Hold keeps dir, a shell's folder, from being taken for a dead one's while this process
-// lives, or what it becomes, or what that starts.
+// Hold holds dir, a shell's folder, so that nobody takes its shell for dead. That lasts
+// while this process lives, or the program that it becomes, or what that program starts.
 func Hold(dir string) error {
 	fd, err := syscall.Open(dir+"/"+holdName, syscall.O_RDONLY|syscall.O_CREAT|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return &os.PathError{Op: "open", Path: dir + "/" + holdName, Err: err}
 	}
-	// Never closed: a program that this process becomes inherits it.
+	// The file is never closed: the program that this process becomes inherits it.
 	return syscall.Flock(fd, syscall.LOCK_SH|syscall.LOCK_NB)
 }
 

@@ -6,12 +6,12 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// holdName is the file in a shell's folder that is locked by what azenv started and may
-// outlive the shell.
+// holdName is a file in a shell's folder. azenv locks it for a program that it starts,
+// since the program may run longer than the shell.
 const holdName = "hold"
 
-// Hold keeps dir, a shell's folder, from being taken for a dead one's while this process
-// lives: on Windows it waits for what it starts.
+// Hold holds dir, a shell's folder, so that nobody takes its shell for dead. That lasts
+// while this process lives: on Windows azenv waits for the program that it starts.
 func Hold(dir string) error {
 	_, err := flock.New(filepath.Join(dir, holdName)).TryRLock()
 	return err

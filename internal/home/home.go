@@ -1,6 +1,6 @@
-// Package home owns where azenv's files lie and how they are read and written: the
+// Package home owns where azenv's files are and how they are read and written: the
 // folders, who may own them, private creation, replacement in one step. It must
-// not know what the files hold.
+// not know what is in the files.
 package home
 
 import (
@@ -19,7 +19,7 @@ import (
 type Dirs struct {
 	Config string // the profile
 	State  string // stamp, index, lock, the file that seals
-	Run    string // one folder a running shell
+	Run    string // one folder for each running shell
 }
 
 // UnfitError says that a folder cannot be used, and what to type about it.
@@ -28,7 +28,7 @@ type UnfitError struct {
 	Mend        string // a command
 }
 
-// Word is path as one word of a command to type.
+// Word returns path as one word of a command to type.
 func Word(path string) string {
 	if !strings.ContainsFunc(path, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-+:,@%", r)
@@ -43,10 +43,10 @@ func (e *UnfitError) Error() string { return e.Path + ": " + e.Cause }
 // Hint is what to type about it.
 func (e *UnfitError) Hint() string { return e.Mend }
 
-// Find says where the folders are, without touching them: all in AZENV_HOME
-// where that is set, else by the XDG rules. It goes by getenv alone. Without a home folder
-// to go by it is an error, since a guess would be shared between users. Its errors are
-// *UnfitError.
+// Find says where the folders are, without touching them. If AZENV_HOME is set, all are in
+// it, else the XDG rules decide. Find reads variables only through getenv. Without a home
+// folder it returns an error: a guessed folder would be shared between users. Its errors
+// are *UnfitError.
 func Find(getenv func(string) string) (Dirs, error) {
 	if h := getenv("AZENV_HOME"); h != "" {
 		if !filepath.IsAbs(h) {
@@ -67,8 +67,8 @@ func Find(getenv func(string) string) (Dirs, error) {
 	return d, nil
 }
 
-// Runtime returns the folder that the system empties when its user signs out, or why
-// there is none that azenv uses.
+// Runtime returns the folder that the system empties when its user signs out. The error
+// says why there is none that azenv can use.
 func Runtime(getenv func(string) string) (string, error) {
 	r := getenv("XDG_RUNTIME_DIR")
 	switch {
@@ -85,7 +85,7 @@ func Runtime(getenv func(string) string) (string, error) {
 	return r, nil
 }
 
-// RunInState is where Run is without a runtime folder.
+// RunInState is the path of Run if there is no runtime folder.
 func (d Dirs) RunInState() string { return filepath.Join(d.State, "run") }
 
 // Profile is the file with the contexts and the default.
@@ -94,24 +94,24 @@ func (d Dirs) Profile() string { return filepath.Join(d.Config, "profile.json") 
 // Clouds is the file with the clouds that the user added.
 func (d Dirs) Clouds() string { return filepath.Join(d.Config, "clouds.json") }
 
-// Stamp is the small file that changes with everything other shells must notice.
+// Stamp is the small file that changes with everything that other shells must notice.
 func (d Dirs) Stamp() string { return filepath.Join(d.State, "stamp") }
 
-// Index is what finds one context in the profile without reading all of it.
+// Index is the file in which one context is found without reading the whole profile.
 func (d Dirs) Index() string { return filepath.Join(d.State, "index") }
 
 // Lock is the file whose lock every writer of profile, index and stamp holds.
 func (d Dirs) Lock() string { return filepath.Join(d.State, "lock") }
 
-// Trust is the folder with what the user allows of directories' files.
+// Trust is the folder that notes which .azcontext files the user allows.
 func (d Dirs) Trust() string { return filepath.Join(cmp.Or(d.State, os.DevNull), "trust") }
 
-// sealedName is shown by az in its own error when it meets the sealed file.
+// sealedName is a file's name that az shows in its error when it finds that file.
 const sealedName = "azenv-sealed--run-azenv-show"
 
-// Sealed is the path that makes az fail with a line that says what to type: a
-// regular file where az wants a folder. Where that file cannot be had, a path
-// below a device serves: nobody can create that one either.
+// Sealed returns a path with which az fails, with a line that says what to type. It
+// is a regular file, where az wants a folder. If that file cannot be made, it is a
+// path below a device, at which nobody can create a folder either.
 func (d Dirs) Sealed() string {
 	if d.State != "" && Make(d.State) == nil {
 		path := d.SealedAt()
@@ -126,11 +126,11 @@ func (d Dirs) Sealed() string {
 	return filepath.Join(os.DevNull, sealedName)
 }
 
-// SealedAt is where Sealed has its file; nothing is made.
+// SealedAt is the path of the file that Sealed makes. It makes nothing.
 func (d Dirs) SealedAt() string { return filepath.Join(cmp.Or(d.State, os.DevNull), sealedName) }
 
-// Owns says whether path lies in azenv's own state, or seals: whether azenv, and
-// nobody else, can have put it into a variable.
+// Owns says whether path is in azenv's own state, or is one that seals. Then only azenv
+// can have put it into a variable.
 func (d Dirs) Owns(path string) bool {
 	if filepath.Base(path) == sealedName {
 		return true
@@ -138,14 +138,14 @@ func (d Dirs) Owns(path string) bool {
 	return filepath.IsAbs(path) && (inside(d.State, path) || inside(d.Run, path))
 }
 
-// inside says whether path is dir or lies below it; none does where dir is empty.
+// inside says whether path is dir or below it. Nothing is inside an empty dir.
 func inside(dir, path string) bool {
 	rel, err := filepath.Rel(dir, path)
 	return dir != "" && err == nil && filepath.IsLocal(rel)
 }
 
-// Check returns an error where a folder that is there is not fit to keep what it
-// keeps: what others can write may be anybody's.
+// Check returns an error if a folder exists but is not safe: if others can write to it,
+// its files may be anybody's.
 func (d Dirs) Check() error {
 	for _, dir := range []string{d.Config, d.State} {
 		if err := Mine(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -158,7 +158,7 @@ func (d Dirs) Check() error {
 	return nil
 }
 
-// MakeOwn is Make for a folder that must not be a link, either.
+// MakeOwn is Make for a folder that must not be a link.
 func MakeOwn(dir string) error {
 	if fi, err := os.Lstat(dir); err == nil && fi.Mode()&fs.ModeSymlink != 0 {
 		return &UnfitError{dir, "a link where a folder should be", "rm " + Word(dir)}

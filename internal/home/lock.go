@@ -8,11 +8,11 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// lockTurns is how many times as long a lock is waited for while it goes from one holder
-// to the next.
+// lockTurns is the most waits, one after the other, while a lock goes from one holder to
+// the next.
 const lockTurns = 6
 
-// HeldError says that other processes held a lock all the time that was waited.
+// HeldError says that other processes held a lock during the whole wait.
 type HeldError struct {
 	Path string
 	Wait time.Duration
@@ -25,15 +25,15 @@ func (e *HeldError) Error() string {
 // Hint is what to type about it.
 func (e *HeldError) Hint() string { return "fuser -v " + Word(e.Path) }
 
-// Lock takes the lock on the file at path, which it makes if need be, waiting at most
-// that long; then it is a *HeldError. The system frees it when its holder dies.
+// Lock takes the lock on the file at path, and makes the file if it is missing. After that
+// wait it returns a *HeldError. The system frees a lock when its holder dies.
 func Lock(path string, wait time.Duration) (unlock func(), err error) {
 	return LockInTurn(path, wait, func() string { return "" })
 }
 
-// LockInTurn is Lock where many may stand in the queue, each for a short time. Mark is what
-// is different after each of them: while it changes nobody has the lock for too long, and
-// the wait begins anew, up to lockTurns times.
+// LockInTurn is Lock for a lock that many may want, each for a short time. mark returns a
+// text that each holder changes. While it changes nobody holds the lock for too long, so
+// the wait begins anew. It lasts for at most lockTurns times wait.
 func LockInTurn(path string, wait time.Duration, mark func() string) (unlock func(), err error) {
 	if fi, err := os.Lstat(path); err == nil && !fi.Mode().IsRegular() {
 		return nil, &UnfitError{path, "not a regular file, so nothing to lock", "mv " + Word(path) + " " + Word(path+".old")}
@@ -48,7 +48,8 @@ func LockInTurn(path string, wait time.Duration, mark func() string) (unlock fun
 	case wait == 0:
 		return nil, &HeldError{path, wait}
 	}
-	// In the system's queue: among many, who only asks now and then may never have luck.
+	// Lock waits in the system's queue. Whoever only tries now and then may never get the
+	// lock among many.
 	got := make(chan error, 1)
 	go func() { got <- l.Lock() }()
 	for turn := 1; ; turn++ {

@@ -80,8 +80,8 @@ func TestLock_notAFile(t *testing.T) {
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	var place *UnfitError
-	if _, err := Lock(path, 0); !errors.As(err, &place) || place.Path != path {
+	var unfit *UnfitError
+	if _, err := Lock(path, 0); !errors.As(err, &unfit) || unfit.Path != path {
 		t.Errorf("a folder: %v", err)
 	}
 }

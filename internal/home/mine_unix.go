@@ -13,11 +13,11 @@ import (
 // NoFollow is the open flag that refuses a symbolic link.
 const NoFollow = syscall.O_NOFOLLOW
 
-// NoWait is the open flag by which a FIFO does not make us wait for its other end.
+// NoWait is the open flag with which open does not wait for the other end of a FIFO.
 const NoWait = syscall.O_NONBLOCK
 
-// Mine returns an error, a *UnfitError where dir is there, unless it is a folder
-// that belongs to this user and that nobody else may write to.
+// Mine returns an error unless dir is a folder that belongs to this user and that
+// nobody else may write to. If dir exists, the error is a *UnfitError.
 func Mine(dir string) error {
 	fi, err := os.Stat(dir)
 	if err != nil {
@@ -35,8 +35,8 @@ func Mine(dir string) error {
 	return nil
 }
 
-// Private returns an error, a *UnfitError where path is there, if it belongs to another
-// user or others may use it in any way.
+// Private returns an error if path belongs to another user, or if others may use it in any
+// way. If path exists, the error is a *UnfitError.
 func Private(path string) error {
 	fi, err := os.Stat(path)
 	if err != nil {
@@ -72,7 +72,7 @@ func Enterable(dir string) bool {
 	return unix.Faccessat(unix.AT_FDCWD, dir, unix.X_OK, unix.AT_EACCESS) == nil
 }
 
-// Owner returns the user to whom path belongs, and whether that can be told.
+// Owner returns the user to whom path belongs, and whether that is known.
 func Owner(path string) (uid int, ok bool) {
 	fi, err := os.Stat(path)
 	if err != nil {
@@ -81,7 +81,7 @@ func Owner(path string) (uid int, ok bool) {
 	return OwnerOf(fi)
 }
 
-// OwnerOf is Owner of what was looked at.
+// OwnerOf is Owner for a file that was looked at before.
 func OwnerOf(fi os.FileInfo) (uid int, ok bool) {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	if !ok {

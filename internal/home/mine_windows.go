@@ -5,11 +5,11 @@ import "os"
 // NoFollow is zero: creating a link takes a privilege on Windows.
 const NoFollow = 0
 
-// NoWait is zero: what opens like a file does not block on Windows.
+// NoWait is zero: on Windows nothing that opens like a file blocks.
 const NoWait = 0
 
-// Mine returns an error unless dir is a folder. Profile folders on Windows are
-// closed to others by the access list they inherit.
+// Mine returns an error unless dir is a folder. On Windows the folders of a user's
+// profile are closed to others by the access list that they inherit.
 func Mine(dir string) error {
 	fi, err := os.Stat(dir)
 	if err != nil {
@@ -21,7 +21,7 @@ func Mine(dir string) error {
 	return nil
 }
 
-// Private has nothing to check but that path is there, see Mine.
+// Private only checks that path exists, see Mine.
 func Private(path string) error {
 	_, err := os.Stat(path)
 	return err
@@ -33,13 +33,13 @@ func Usable(dir string) error {
 	return err
 }
 
-// Owner cannot tell.
+// Owner does not know: ok is always false.
 func Owner(string) (uid int, ok bool) { return 0, false }
 
-// OwnerOf cannot tell.
+// OwnerOf does not know either.
 func OwnerOf(os.FileInfo) (uid int, ok bool) { return 0, false }
 
-// Enterable takes every folder that is there to be one.
+// Enterable takes every folder that exists for enterable.
 func Enterable(dir string) bool {
 	_, err := os.Stat(dir)
 	return err == nil

@@ -8,7 +8,7 @@ import (
 	"os"
 )
 
-// NotFile is why what is at a path is not read.
+// NotFile says why a path is not read: what is there is not a regular file.
 type NotFile string
 
 // What may be where a file should be.
@@ -33,23 +33,23 @@ func (n TooLong) Error() string {
 	return fmt.Sprintf("larger than %d bytes", n)
 }
 
-// ReadSmall returns a file of at most that many bytes, and what it was as it was opened. It
-// never waits for a pipe, and asks nothing of a device. Errors are *fs.PathError, of a
-// NotFile, a TooLong, or the system's; with a TooLong comes what there is up to one byte
-// more than the limit.
+// ReadSmall returns the contents of a file of at most that many bytes, and its FileInfo
+// from when it was opened. It never waits for a pipe, and never opens a device. An error is
+// a *fs.PathError, of a NotFile, a TooLong, or an error of the system. With a TooLong comes
+// the beginning of the file, one byte more than the limit.
 func ReadSmall(path string, limit int64) ([]byte, fs.FileInfo, error) {
 	return readSmall(path, limit, os.Stat, 0)
 }
 
-// ReadSmallOwn is ReadSmall for what nobody but azenv or az puts there: a link is refused.
+// ReadSmallOwn is ReadSmall for a file that only azenv or az makes: it refuses a link.
 func ReadSmallOwn(path string, limit int64) ([]byte, fs.FileInfo, error) {
 	return readSmall(path, limit, os.Lstat, NoFollow)
 }
 
 func readSmall(path string, limit int64, stat func(string) (fs.FileInfo, error), flag int) ([]byte, fs.FileInfo, error) {
 	failed := func(err error) error { return &fs.PathError{Op: "read", Path: path, Err: err} }
-	// To open a device may do something already. What cannot be looked at cannot be opened,
-	// and that says why.
+	// Even to open a device may do something, so look first. If that fails, opening fails,
+	// too, and its error says why.
 	if fi, err := stat(path); err == nil && !fi.Mode().IsRegular() {
 		return nil, nil, failed(kind(fi))
 	}
@@ -58,7 +58,7 @@ func readSmall(path string, limit int64, stat func(string) (fs.FileInfo, error),
 		return nil, nil, err
 	}
 	defer f.Close()
-	// Another may have come in its place.
+	// Something else may have come there since.
 	fi, err := f.Stat()
 	switch {
 	case err != nil:
@@ -77,7 +77,7 @@ func readSmall(path string, limit int64, stat func(string) (fs.FileInfo, error),
 	return data.Bytes(), fi, nil
 }
 
-// kind is what is there instead of a file.
+// kind returns what is there instead of a file.
 func kind(fi fs.FileInfo) NotFile {
 	switch {
 	case fi.IsDir():

@@ -67,7 +67,7 @@ func TestReadSmall_links(t *testing.T) {
 		t.Errorf("a link is followed to %q, error %v", data, err)
 	}
 	if data, _, err := ReadSmallOwn(to, 10); data != nil || !errors.Is(err, Link) {
-		t.Errorf("a link in place of azenv's own file: %q, error %v", data, err)
+		t.Errorf("a link instead of azenv's own file: %q, error %v", data, err)
 	}
 	for target, want := range map[string]error{".": Folder, "nothing": fs.ErrNotExist} {
 		to := filepath.Join(dir, "to "+target)

@@ -10,8 +10,8 @@ import (
 // errSharing is ERROR_SHARING_VIOLATION.
 const errSharing = syscall.Errno(32)
 
-// rename waits a little for whoever has the old file open: readers here have it for
-// some milliseconds, and Windows replaces no open file.
+// rename waits a little if somebody has the old file open: Windows does not replace an
+// open file. Readers here have it open for some milliseconds.
 func rename(from, to string) error {
 	for wait := time.Millisecond; ; wait *= 2 {
 		err := os.Rename(from, to)

@@ -10,19 +10,21 @@ import (
 	"time"
 )
 
-// tempPrefix leads the names of files that are being written; tempLen is their length.
+// The name of a file that is being written begins with tempPrefix, and its length is
+// tempLen.
 const (
 	tempPrefix = ".azenv-"
 	tempLen    = len(tempPrefix) + 26
 )
 
-// tempAge is when a file that was being written is nobody's any more.
+// tempAge is the age from which on nobody writes such a file any more.
 const tempAge = time.Hour
 
 // Replace writes data to path in one step: readers see the old file or the new
-// one, never a part. Mode is 0600. With durable the data reaches the disk
-// before the name does, and the file's time is that of the replacement. A link at path stays a link: its target is replaced. Errors
-// are *fs.PathError, of the Op Replacing unless path leads nowhere.
+// one, never a part. The mode is 0600. With durable the data reaches the disk
+// before the name does, and the file's time is that of the replacement. A link at
+// path stays a link: its target is replaced. Errors are *fs.PathError. Their Op is
+// Replacing, unless path has too many links.
 func Replace(path string, data []byte, durable bool) error {
 	return replaceTarget(path, data, 0o600, durable)
 }
@@ -30,14 +32,14 @@ func Replace(path string, data []byte, durable bool) error {
 // Replacing is the Op of errors about a file that could not be replaced.
 const Replacing = "replace"
 
-// ReplaceOwn is Replace for what nobody but azenv puts there: a link at path is
-// replaced itself, and what it leads to left alone.
+// ReplaceOwn is Replace for a file that only azenv makes: a link at path is replaced
+// itself, and its target stays as it is.
 func ReplaceOwn(path string, data []byte, durable bool) error {
 	return replace(path, data, 0o600, durable)
 }
 
-// ReplaceShared is Replace for a file among the user's own: others may read it as the
-// umask says.
+// ReplaceShared is Replace for a file of the user's own: the umask decides whether others
+// may read it.
 func ReplaceShared(path string, data []byte) error { return replaceTarget(path, data, 0o666, false) }
 
 func replaceTarget(path string, data []byte, mode fs.FileMode, durable bool) error {
@@ -50,7 +52,7 @@ func replaceTarget(path string, data []byte, mode fs.FileMode, durable bool) err
 
 func replace(path string, data []byte, mode fs.FileMode, durable bool) error {
 	err := write(path, data, mode, durable)
-	// What was being written is gone again: its name helps nobody.
+	// The error must not name the temporary file, which is gone again.
 	var at *fs.PathError
 	var link *os.LinkError
 	switch {
@@ -79,9 +81,9 @@ func write(path string, data []byte, mode fs.FileMode, durable bool) error {
 		err = cerr
 	}
 	if err == nil && durable {
-		// The disk may have taken its time: who compares times, as az does with its
-		// tokens', would take the file for older than it is. Where the time cannot be
-		// set the file is as old as it is, and no worse for that.
+		// Sync may have been slow. Whoever compares times, as az does for its tokens,
+		// would then take the file for older than it is. If the time cannot be set,
+		// nothing worse happens.
 		os.Chtimes(temp, time.Time{}, time.Now())
 	}
 	if err == nil {
@@ -97,8 +99,9 @@ func write(path string, data []byte, mode fs.FileMode, durable bool) error {
 	return nil
 }
 
-// Sweep removes what was left beside the file at path by those who were killed while
-// they wrote it. The caller holds the lock under which that is written.
+// Sweep removes the temporary files beside the file at path, which were left by processes
+// that were killed while they wrote it. The caller holds the lock under which the file is
+// written.
 func Sweep(path string) {
 	path, err := follow(path)
 	if err != nil {
@@ -115,7 +118,7 @@ func Sweep(path string) {
 	}
 }
 
-// follow returns what path leads to, whether that is there yet or not.
+// follow returns the path to which the links at path lead, whether it exists or not.
 func follow(path string) (string, error) {
 	for range 40 { // as many links as Linux follows
 		target, err := os.Readlink(path)
@@ -130,7 +133,7 @@ func follow(path string) (string, error) {
 	return "", &os.PathError{Op: "follow", Path: path, Err: errors.New("too many links")}
 }
 
-// syncDir makes a rename durable where the system can; where it cannot, the
+// syncDir makes a rename durable if the system can sync a folder. If it cannot, the
 // rename is as durable as that system makes it.
 func syncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {

@@ -145,7 +145,7 @@ func relative(t *testing.T, link, target string) string {
 }
 
 func TestReplace_leavesNothingBehindWhereItFails(t *testing.T) {
-	t.Run("a folder is in its place", func(t *testing.T) {
+	t.Run("a folder is there instead", func(t *testing.T) {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "f")
 		if err := os.MkdirAll(filepath.Join(path, "x"), 0o700); err != nil {

@@ -5,10 +5,10 @@ import (
 	"path/filepath"
 )
 
-// roots are the folders in which programs keep a user's settings and state on the system
-// goos: those of adrg/xdg, but by getenv alone, which need not be this process's
-// environment. Told is what Windows itself says, if it was asked. A root that nothing tells
-// is empty. What is not absolute is not obeyed.
+// roots returns the folders in which programs keep a user's settings and state on the
+// system goos. They are those of adrg/xdg, but read through getenv only, which need not be
+// this process's environment. told is the folder that Windows itself tells, empty if it was
+// not asked. A root that is not known is empty. A path that is not absolute is ignored.
 func roots(goos string, getenv func(string) string, told string) (config, state string) {
 	absolute := func(name string, below ...string) string {
 		dir := getenv(name)
@@ -31,7 +31,7 @@ func roots(goos string, getenv func(string) string, told string) (config, state 
 	return cmp.Or(absolute("XDG_CONFIG_HOME"), config), cmp.Or(absolute("XDG_STATE_HOME"), state)
 }
 
-// noHome says what is missing where there is no root.
+// noHome says what is missing if there is no root.
 func noHome(goos string) *UnfitError {
 	if goos == "windows" {
 		return &UnfitError{"no home folder", "LOCALAPPDATA is not set to an absolute path", `$env:LOCALAPPDATA = 'C:\your\folder'`}

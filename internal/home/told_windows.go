@@ -6,23 +6,24 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// atStart is the environment that adrg/xdg went by: it looks once, before this is set.
-var atStart = counting(os.Getenv)
+// atStart has the variables as adrg/xdg found them. It reads them once, before this is
+// set.
+var atStart = readByXDG(os.Getenv)
 
-// counting are the variables that change what adrg/xdg finds.
-func counting(getenv func(string) string) (values [4]string) {
+// readByXDG returns the values of the variables that change what adrg/xdg finds.
+func readByXDG(getenv func(string) string) (values [4]string) {
 	for i, name := range []string{"LOCALAPPDATA", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
 		values[i] = getenv(name)
 	}
 	return values
 }
 
-// told is the folder for programs' files as Windows itself has it, which an administrator
-// may have moved: adrg/xdg has asked. It is this process's user's, so it counts only where
-// getenv is this process's environment.
+// told returns the folder for programs' files that Windows itself tells, which an
+// administrator may have moved. adrg/xdg has asked Windows. The folder belongs to the user
+// of this process, so it counts only if getenv reads this process's environment.
 func told(getenv func(string) string) string {
 	switch {
-	case counting(getenv) != atStart:
+	case readByXDG(getenv) != atStart:
 		return ""
 	case getenv("XDG_CONFIG_HOME") == "":
 		return xdg.ConfigHome
