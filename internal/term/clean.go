@@ -6,18 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-const (
-	// maxMarks is how many combining marks may follow each other. Scripts
-	// need up to four; towers of them draw over the lines above.
-	maxMarks = 4
-)
+// maxMarks is how many combining marks may follow each other. Scripts need up to
+// four; more of them draw over the lines above.
+const maxMarks = 4
 
-// Clean returns s fit for a terminal, a prompt or a title. Each byte that is
-// not UTF-8 and each rune that is not plainly visible becomes '?': control
-// characters with newline and tab, bidi controls, joiners and other format
-// characters, variation selectors, fillers, line and paragraph separators,
-// private use and unassigned; so does each combining mark after four in a row.
-// All else stays, so the text keeps its number of runes.
+// Clean returns s in a form that is safe for a terminal, a prompt or a title. Each
+// byte that is not UTF-8 becomes '?', and so does each rune that is not plainly
+// visible: control characters with newline and tab, bidi controls, joiners and other
+// format characters, variation selectors, fillers, line and paragraph separators,
+// private use and unassigned. Each combining mark after four in a row becomes '?',
+// too. All else stays, so the text keeps its number of runes.
 func Clean(s string) string {
 	if isPlainASCII(s) {
 		return s
@@ -53,9 +51,9 @@ func plainASCII[text string | []byte](s text) int {
 	return len(s)
 }
 
-// visible reports whether r may reach a terminal. IsGraphic leaves the
-// categories L, M, N, P, S and Zs; the two tables are what Unicode has in
-// those without a shape of its own, such as the Hangul filler, a letter.
+// visible reports whether r may reach a terminal. IsGraphic allows the categories
+// L, M, N, P, S and Zs. The two tables have the runes in these categories that show
+// nothing, such as the Hangul filler, which is a letter.
 func visible(r rune) bool {
 	if r < utf8.RuneSelf {
 		return ' ' <= r && r <= '~'

@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// WriteJSON writes v as JSON, indented by two blanks and ended by a newline.
-// Runes that Clean never lets through are written as \u escapes, so
-// the value is exact and the terminal sees none of them. Marks all stay, and so
-// do the characters of HTML.
+// WriteJSON writes v as JSON, indented by two blanks, with a newline at the end.
+// Runes that Clean always replaces are written as \u escapes. So the value is
+// exact, and the terminal sees none of them. All combining marks stay, and so do
+// the characters of HTML.
 func WriteJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -20,7 +20,7 @@ func WriteJSON(w io.Writer, v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	// Before it is laid out there is a newline at the end alone, which is not to be escaped.
+	// Before indenting, the only newline is at the end. It must not be escaped.
 	text := escape(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 	b.Reset()
 	if err := json.Indent(&b, text, "", "  "); err != nil {
@@ -31,9 +31,9 @@ func WriteJSON(w io.Writer, v any) error {
 	return err
 }
 
-// escape escapes what encoding/json leaves raw in a text: DEL, C1, format characters
-// and, from values that encode themselves, bytes that are not UTF-8. None of them occurs
-// after an escaping backslash.
+// escape escapes what encoding/json does not escape in a text: DEL, C1 and format
+// characters. Values that encode themselves may also have bytes that are not UTF-8. None
+// of them comes after an escaping backslash.
 func escape(in []byte) []byte {
 	out := make([]byte, 0, len(in))
 	for len(in) > 0 {

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// gap stands between two columns.
+// gap is the space between two columns.
 const gap = "  "
 
-// WriteTable writes rows under header with aligned columns. Cells are cleaned,
-// empty and missing ones shown as "-". A row may be longer than the header; a
-// nil header writes no line.
+// WriteTable writes rows under header with aligned columns. Cells are cleaned.
+// Empty and missing ones are shown as "-". A row may be longer than the header.
+// With a nil header there is no line for it.
 func WriteTable(w io.Writer, header []string, rows [][]string) error {
 	columns := len(header)
 	for _, row := range rows {
@@ -40,7 +40,7 @@ func WriteTable(w io.Writer, header []string, rows [][]string) error {
 }
 
 // WriteTSV writes rows with one tab between cells, for programs. Cells are
-// cleaned, which leaves no tab or newline in them; empty ones stay empty.
+// cleaned, so there is no tab or newline in them. Empty ones stay empty.
 func WriteTSV(w io.Writer, rows [][]string) error {
 	var b bytes.Buffer
 	for _, row := range rows {
@@ -62,7 +62,7 @@ type cell struct {
 	width int
 }
 
-// cells returns n cells of row, blank where it has none.
+// cells returns n cells for row. One that is empty or missing becomes blank.
 func cells(row []string, n int, blank string) []cell {
 	out := make([]cell, n)
 	for i := range out {

@@ -1,11 +1,11 @@
 // Package term owns what azenv writes for a terminal: text made safe to show,
 // tables, JSON, and style. It must not know what the text means: no contexts,
-// no shells, no Azure. It reads no environment but through what it is given.
+// no shells, no Azure. It reads the environment only through a given function.
 //
 // Names and messages come from directories, files and servers of other people.
-// Whatever shows them passes them through Clean (WriteTable and WriteTSV do so
-// themselves; WriteJSON escapes instead), so that no name can move the cursor,
-// set a title, or pretend to be another.
+// Whoever shows them passes them through Clean, so that no name can move the
+// cursor, set a title, or pretend to be another. WriteTable and WriteTSV do so
+// themselves; WriteJSON escapes instead.
 package term
 
 import (
@@ -15,9 +15,9 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// IsTTY reports whether w is a terminal, Cygwin's included. A console of
-// Windows is also asked to understand the sequences Style writes, which it
-// does not by itself.
+// IsTTY reports whether w is a terminal, Cygwin's included. For a console of
+// Windows it also turns on the sequences that Style writes, which are off at
+// first.
 func IsTTY(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok || f == nil {
@@ -33,19 +33,19 @@ func IsTTY(w io.Writer) bool {
 	return true
 }
 
-// Style dresses text for a terminal. Its zero value leaves text as it is. It
-// does not clean: s is azenv's own text, or went through Clean.
+// Style colours text for a terminal. Its zero value leaves text as it is. It
+// does not clean: s must be azenv's own text, or cleaned before.
 type Style struct {
 	on bool
 }
 
-// NewStyle returns a Style that colours if the output is a terminal that can
-// and the user has not asked for none (https://no-color.org).
+// NewStyle returns a Style that colours if the output is a terminal with colours
+// and the user has not turned them off (https://no-color.org).
 func NewStyle(isTTY bool, getenv func(string) string) Style {
 	return Style{on: isTTY && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"}
 }
 
-// Dim returns s in fainter letters.
+// Dim returns s in paler letters.
 func (y Style) Dim(s string) string { return y.wrap(s, "2", "22") }
 
 // Red returns s in red.

@@ -18,8 +18,9 @@ func width(s string) int {
 	return n
 }
 
-// runeWidth is 2 for wide letters and emoji, 0 for what is drawn onto the rune
-// before: marks, and vowels and finals of a Hangul syllable written in parts.
+// runeWidth is 2 for wide letters and emoji. It is 0 for a rune that is drawn onto
+// the one before: marks, and vowels and finals of a Hangul syllable written in
+// parts.
 func runeWidth(r rune) int {
 	switch {
 	case r < 0x300:
