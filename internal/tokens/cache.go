@@ -29,8 +29,8 @@ const (
 
 var sections = []string{accessToken, account, appMetadata, idToken, refreshToken}
 
-// Fields by which entries are told apart or compared. The texts may be null, the times
-// are seconds since 1970, as a decimal string or an integer.
+// These fields tell entries apart, or are compared. A text may be null. A time is in
+// seconds since 1970, as a decimal string or an integer.
 var (
 	textFields = []string{"client_id", "environment", "family_id", "home_account_id", "key_id", "keyid", "realm", "secret", "target", "token_type", "username"}
 	timeFields = []string{"cached_at", "expires_on", "extended_expires_on", "last_modification_time", "refresh_on"}
@@ -39,17 +39,15 @@ var (
 // entry is an element of a section; its values are as they were written.
 type entry map[string]json.RawMessage
 
-// Cache is a token cache in MSAL's unified schema. Sections, fields and numbers that
-// are not known are kept as they were written. A Cache is never changed: what changes
-// one returns another.
+// Cache is a token cache in MSAL's unified schema. Unknown sections, fields and numbers
+// are kept as they were written. A Cache is never changed: its methods return a new one.
 type Cache struct {
 	sections map[string]map[string]entry // by name, then by the dictionary key
 	other    map[string]json.RawMessage  // unknown sections, and known ones that are null
 }
 
-// ParseCache reads a cache. What az or MSAL could not read, such as a time with a
-// fraction, is an error, so that such a file is left alone. No data is no cache: an
-// error, too.
+// ParseCache reads a cache. It fails on what az or MSAL could not read, such as a time
+// with a fraction, so that such a file is left alone. It fails on empty data, too.
 func ParseCache(data []byte) (*Cache, error) {
 	top, err := object(data)
 	if err != nil {
@@ -92,14 +90,14 @@ func object(data []byte) (map[string]json.RawMessage, error) {
 	return top, nil
 }
 
-// errEmpty and errCut say that a file has nothing in it, or ends too soon: somebody was
-// killed in the middle of a write, or is in it.
+// errEmpty says that a file has nothing in it, errCut that it ends too soon. The writer
+// was killed in the middle of a write, or is still writing.
 var (
 	errEmpty = errors.New("empty")
 	errCut   = errors.New("cut short")
 )
 
-// badJSON tells what was cut short from what somebody broke.
+// badJSON returns errCut for a file that was cut short, else where the JSON is broken.
 func badJSON(data []byte, syntax *json.SyntaxError) error {
 	var v json.RawMessage
 	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&v); errors.Is(err, io.ErrUnexpectedEOF) {
@@ -122,7 +120,7 @@ func checkText(data []byte) error {
 
 func isNull(raw json.RawMessage) bool { return string(raw) == "null" }
 
-// check says what of e is not as MSAL has it.
+// check says what in e MSAL would not have written.
 func (e entry) check() error {
 	if e == nil {
 		return errors.New("an entry is null")
@@ -150,7 +148,7 @@ func wholeNumber(raw json.RawMessage) (int64, error) {
 	return strconv.ParseInt(s, 10, 64)
 }
 
-// text is a field's value; it is empty where that is null or missing.
+// text is a field's value, empty if the field is null or missing.
 func (e entry) text(field string) string {
 	raw := e[field]
 	if len(raw) > 1 && raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {
@@ -166,7 +164,7 @@ func (e entry) text(field string) string {
 // lower is text in lower case, as az compares it in its keys.
 func (e entry) lower(field string) string { return strings.ToLower(e.text(field)) }
 
-// time is a field's value in seconds since 1970; it is 0 where that is null or missing.
+// time is a field's value in seconds since 1970, 0 if the field is null or missing.
 func (e entry) time(field string) int64 {
 	n, err := wholeNumber(e[field])
 	if err != nil {
@@ -191,8 +189,8 @@ func jsonText(s string) json.RawMessage {
 	return raw
 }
 
-// Bytes is the cache as az writes it: indented by four, without a last newline. What
-// was written by the one and read by the other differs in the order of keys alone.
+// Bytes is the cache as az writes it: indented by four, without a last newline. A cache
+// that az wrote and azenv writes again differs in the order of its keys alone.
 func (c *Cache) Bytes() []byte {
 	top := make(map[string]any, len(c.sections)+len(c.other))
 	for name, raw := range c.other {
@@ -210,13 +208,13 @@ func indented(v any) []byte {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "    ")
 	if enc.Encode(v) != nil {
-		// What was read as JSON is JSON: nothing comes here, and nothing half-made goes out.
+		// This cannot happen: all values were read as JSON. If it did, no half would be written.
 		return nil
 	}
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
 }
 
-// empty says whether c holds nothing but what is no secret.
+// empty says whether c has no secret and no account: application metadata does not count.
 func (c *Cache) empty() bool {
 	for _, name := range sections {
 		if name != appMetadata && len(c.sections[name]) > 0 {
@@ -226,7 +224,7 @@ func (c *Cache) empty() bool {
 	return true
 }
 
-// without returns c without the entries for which gone is true, and how many those are.
+// without returns c without the entries for which gone is true, and their number.
 func (c *Cache) without(gone func(section string, e entry) bool) (*Cache, int) {
 	rest, n := &Cache{make(map[string]map[string]entry, len(c.sections)), c.other}, 0
 	for name, entries := range c.sections {

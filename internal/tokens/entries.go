@@ -11,21 +11,22 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// EntriesName is the file in an az folder with its service principals, where they are
-// not encrypted: a list (azure-cli: core/auth/identity.py, ServicePrincipalStore).
+// EntriesName is the file in an az folder that lists its service principals, unless az
+// encrypts them (azure-cli: core/auth/identity.py, ServicePrincipalStore).
 const EntriesName = "service_principal_entries.json"
 
-// Entry is a service principal for az. It has one credential, or none: then az lives on
-// the access tokens in its cache, and says "az login" when they have expired.
+// Entry is what az gets to know of a service principal. It has one credential or none.
+// Without one az uses the access tokens in its cache, and asks for "az login" when they
+// have expired.
 type Entry struct {
-	ClientID string // as az is to have it: it compares the case
+	ClientID string // in the case that az is to have: az compares it by case
 	Tenant   string // a GUID
 	// Certificate is the absolute path of a PEM with key and certificate.
 	Certificate string
-	// SubjectName has az send the certificate along (subject name and issuer).
+	// SubjectName makes az send the certificate along (subject name and issuer).
 	SubjectName bool
-	Assertion   string // a federated token itself, not its file
-	Secret      string // in clear
+	Assertion   string // the federated token itself, not its file
+	Secret      string // in clear text
 }
 
 // json is e as az writes it.
@@ -42,8 +43,8 @@ func (e Entry) json() entry {
 	return out
 }
 
-// PutEntry keeps a service principal of the authority env in the folder shared, for the
-// folders of its contexts: it replaces what they had from there.
+// PutEntry keeps e, a service principal at the authority env, in the folder shared. The
+// next Sync copies it to the az folders of its contexts, over what they took before.
 func PutEntry(shared, env string, e Entry) error {
 	a := Account{Env: env, ClientID: e.ClientID, Tenant: e.Tenant}
 	if err := home.MakeOwn(shared); err != nil {
@@ -59,7 +60,7 @@ func PutEntry(shared, env string, e Entry) error {
 	return err
 }
 
-// entriesFile is az's list of service principals as it was read.
+// entriesFile is az's list of service principals, as it was read from a file.
 type entriesFile struct{ stored[[]entry] }
 
 func lookEntries(path string, how reading) entriesFile {
@@ -88,7 +89,7 @@ func parseEntries(data []byte) ([]entry, error) {
 }
 
 // find returns the entry of exactly this client and tenant, nil if there is none. az
-// would take one of another tenant; azenv never does.
+// would also use an entry of another tenant; azenv never does.
 func (f entriesFile) find(client, tenant string) entry {
 	for _, e := range f.value {
 		if e.text("client_id") == client && e.text("tenant") == tenant {
@@ -98,7 +99,7 @@ func (f entriesFile) find(client, tenant string) entry {
 	return nil
 }
 
-// with returns the list with one more entry, or another one for its client and tenant.
+// with returns the list with put in it. An entry of the same client and tenant is replaced.
 func (f entriesFile) with(put entry) []entry {
 	var list []entry
 	for _, e := range f.value {
@@ -109,7 +110,7 @@ func (f entriesFile) with(put entry) []entry {
 	return append(list, put) // last, as az does
 }
 
-// without returns the list without a client's entries, whatever their tenant and case.
+// without returns the list without a client's entries, of any tenant and in any case.
 func (f entriesFile) without(client string) []entry {
 	list := []entry{}
 	for _, e := range f.value {
@@ -120,8 +121,8 @@ func (f entriesFile) without(client string) []entry {
 	return list
 }
 
-// write replaces the list, whose lock is held, unless it is the same. One without
-// anything is written as [].
+// write replaces the list, unless it is the same. The caller holds its lock. An empty
+// list is written as [].
 func (f entriesFile) write(list []entry) (changed bool, err error) {
 	if f.same(list) {
 		return false, nil
@@ -140,8 +141,8 @@ func listBytes(list []entry) []byte {
 	return indented(list)
 }
 
-// seed tells an entry from another by 32 bits of a hash, too few to guess a secret by.
-func (e entry) seed() string {
+// fingerprint tells e from other entries: 32 bits of a hash, too few to guess a secret.
+func (e entry) fingerprint() string {
 	if e == nil {
 		return ""
 	}

@@ -12,18 +12,18 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// rereads are the waits between looks at a file that az may be writing: it does so in
-// place, so what is read may be a part.
+// rereads are the waits between reads of a file that az may be writing. az does not
+// replace the file in one step, so one read may see a part of it.
 var rereads = []time.Duration{0, time.Millisecond, 5 * time.Millisecond, 15 * time.Millisecond, 40 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond}
 
-// readOwn returns a file in a folder of azenv's. It follows no link, and refuses what
-// others could have written. Errors name the file; fs.ErrNotExist where there is none.
+// readOwn reads a file in a folder of azenv's. It follows no link, and refuses a file
+// that others could have written. A missing file is fs.ErrNotExist; errors name the file.
 func readOwn(path string) ([]byte, error) { return read(path, home.ReadSmallOwn) }
 
-// readBase is readOwn for a file of base's: a link is followed.
+// readBase is like readOwn, for a file of base: it follows a link.
 func readBase(path string) ([]byte, error) { return read(path, home.ReadSmall) }
 
-// read returns a file that is the user's own.
+// read reads a file by means of by, and refuses one that is not the user's own.
 func read(path string, by func(string, int64) ([]byte, fs.FileInfo, error)) ([]byte, error) {
 	data, fi, err := by(path, maxSize)
 	if err != nil {
@@ -40,20 +40,21 @@ func read(path string, by func(string, int64) ([]byte, fs.FileInfo, error)) ([]b
 // stored is a store as it was read.
 type stored[T any] struct {
 	path  string
-	there bool  // there is a file
-	blank bool  // with nothing in it that counts
-	cut   bool  // since it was cut short
-	value T     // zero where there is none to read
-	err   error // why there is a file that cannot be read
+	there bool  // the file exists
+	blank bool  // it has nothing in it that counts
+	cut   bool  // it was cut short, and so is blank
+	value T     // zero if nothing could be read
+	err   error // why the file, which exists, cannot be read
 }
 
-// whole says whether the store is there and what it is meant to be: only then what it
-// lacks means something.
+// whole says whether the store exists and could be read in full. Only then does it mean
+// something that an account is not in it.
 func (f stored[T]) whole() bool { return f.there && !f.blank && f.err == nil }
 
-// mended is f, where it was cut short as one with nothing in it. az, which was killed in
-// writing it, would fail on it from then on, az login included (msal-extensions:
-// token_cache.py), and what it held is lost.
+// mended returns f; if the file was cut short it returns f as an empty store. An az that
+// was killed while it wrote leaves such a file. Its contents are lost, and every az
+// command would fail on it from then on, az login included (msal-extensions:
+// token_cache.py).
 func (f stored[T]) mended() stored[T] {
 	if errors.Is(f.err, errCut) {
 		f.blank, f.cut, f.err = true, true, nil
@@ -65,14 +66,14 @@ func (f stored[T]) mended() stored[T] {
 type reading int
 
 const (
-	locked   reading = iota // one of azenv's, whose lock is held
-	unlocked                // one of azenv's that az writes, too: in place
-	replaced                // one of azenv's that is only ever replaced, and so never a part
-	foreign                 // base's: a link is followed
+	locked   reading = iota // a store of azenv's, whose lock is held
+	unlocked                // a store of azenv's that az writes as well, so a read may see a part
+	replaced                // a store of azenv's that is only replaced as a whole
+	onlyRead                // a store of an az folder that azenv only reads: a link is followed
 )
 
-// look reads the store at path. Without its lock it does so until two reads agree and
-// parse accepts them, and gives up after some 0.4 s.
+// look reads the store at path. Without its lock it reads again until two reads agree
+// and parse accepts them. It gives up after about 0.4 s.
 func look[T any](path string, how reading, parse func([]byte) (T, error)) stored[T] {
 	f := stored[T]{path: path, there: true}
 	get := readOwn
@@ -80,7 +81,7 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 	switch how {
 	case locked, replaced:
 		waits = rereads[:1]
-	case foreign:
+	case onlyRead:
 		get = readBase
 	}
 	var last []byte
@@ -97,7 +98,7 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 		agree := how == locked || how == replaced || i > 0 && bytes.Equal(data, last)
 		last = data
 		if !agree && i < len(waits)-1 {
-			continue // to parse it costs far more than to read it again
+			continue // parsing costs far more than another read
 		}
 		f.value, f.err = parse(data)
 		if f.err == nil && agree {
@@ -105,11 +106,11 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 		}
 	}
 	if f.err == nil && how == unlocked {
-		return f // what comes of it is decided again under the lock
+		return f // whatever follows from it is decided again under the lock
 	}
 	if f.err == nil {
 		var none T
-		f.value, f.err = none, errUnsettled
+		f.value, f.err = none, errChanging
 	}
 	if f.blank = f.err == errEmpty; f.blank {
 		f.err = nil
@@ -119,9 +120,9 @@ func look[T any](path string, how reading, parse func([]byte) (T, error)) stored
 	return f
 }
 
-var errUnsettled = errors.New("changes all the time")
+var errChanging = errors.New("changes all the time")
 
-// named is err, with the file it is about.
+// named is err with the name of the file, unless err has it already.
 func named(path string, err error) error {
 	if strings.Contains(err.Error(), path) {
 		return err
@@ -129,8 +130,8 @@ func named(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// ownFolder returns an error unless dir is a folder that is the user's alone to write
-// to, and no link. One that is missing is none, and no error.
+// ownFolder returns an error unless dir is a folder, no link, to which only the user can
+// write. A missing folder is no error.
 func ownFolder(dir string) error {
 	fi, err := os.Lstat(dir)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -10,48 +10,49 @@ import (
 	"time"
 )
 
-// item is an entry, and how new it is among those of its identity.
+// item is an entry and its rank: of entries with the same id the highest is the newest.
 type item struct {
 	entry
 	rank int64
 }
 
-// folder is a cache by identity.
-type folder struct {
-	items map[string]map[string]item // by section, then by identity
-	rest  *Cache                     // what has no identity
+// byID is a cache whose entries are found by their entryID.
+type byID struct {
+	items map[string]map[string]item // by section, then by entryID
+	rest  *Cache                     // the entries that have no entryID
 }
 
-// keep says which entries of a source are folded in.
+// keep says whether an entry of a source is taken.
 type keep func(section string, e entry) bool
 
-// source is what is folded into a cache.
+// source is a cache whose entries are added to another one.
 type source struct {
 	cache *Cache // nil for none
-	keep  keep
+	keep  keep   // nil for all entries
 }
 
-// fold returns the union of dst and the sources: one entry for each identity, the
-// newest, under az's key. Access tokens that have expired at now, and sections that are
-// not known, are not carried over from a source; dst keeps its own. A refresh token
-// without a time gets that of the access tokens it came with, else now: az tries one
-// without last.
+// fold returns the union of dst and the sources. For each entryID it has one entry, the
+// newest, under az's key.
+//
+// Access tokens that have expired at now and unknown sections are not taken from a
+// source; dst keeps its own. A refresh token without a time gets the time of the access
+// tokens that it came with, or else now, since az would try one without a time last.
 func fold(dst *Cache, now time.Time, sources ...source) *Cache {
 	if dst == nil {
 		dst = &Cache{}
 	}
-	f := dst.folder()
+	f := dst.byID()
 	for _, src := range sources {
 		if src.cache == nil {
 			continue
 		}
-		for section, items := range src.cache.folder().items {
+		for section, items := range src.cache.byID().items {
 			for id, it := range items {
 				if expired(section, it.entry, now) || src.keep != nil && !src.keep(section, it.entry) {
 					continue
 				}
 				if old, ok := f.items[section][id]; ok && expired(section, old.entry, now) {
-					delete(f.items[section], id) // however new it is: times are in seconds
+					delete(f.items[section], id) // even if it seems as new: times are in whole seconds
 				}
 				f.put(section, id, it)
 			}
@@ -60,17 +61,17 @@ func fold(dst *Cache, now time.Time, sources ...source) *Cache {
 	return f.cache(now)
 }
 
-// folder sorts c by identity.
-func (c *Cache) folder() folder {
-	f := folder{map[string]map[string]item{}, &Cache{map[string]map[string]entry{}, c.other}}
+// byID arranges c by entryID.
+func (c *Cache) byID() byID {
+	f := byID{map[string]map[string]item{}, &Cache{map[string]map[string]entry{}, c.other}}
 	r := c.ranks()
 	for section, entries := range c.sections {
 		f.items[section] = make(map[string]item, len(entries))
 		f.rest.sections[section] = map[string]entry{}
-		// Sorted, so that which of two equally new ones stays is not left to chance.
+		// The keys are sorted so that of two entries with one rank always the same one stays.
 		for _, key := range slices.Sorted(maps.Keys(entries)) {
 			e := normal(section, entries[key])
-			if id, ok := identity(section, e); ok {
+			if id, ok := entryID(section, e); ok {
 				f.put(section, id, item{e, r.of(section, e)})
 			} else {
 				f.rest.sections[section][key] = entries[key]
@@ -80,8 +81,8 @@ func (c *Cache) folder() folder {
 	return f
 }
 
-// put adds it, or replaces what is there by it if that is older.
-func (f folder) put(section, id string, it item) {
+// put adds it, unless an entry with the same id is there that is as new or newer.
+func (f byID) put(section, id string, it item) {
 	if f.items[section] == nil {
 		f.items[section] = map[string]item{}
 	}
@@ -92,8 +93,8 @@ func (f folder) put(section, id string, it item) {
 	} else {
 		it = old
 	}
-	// az's key of a refresh token has its target, which MSAL for Go does not write. With
-	// the one that az had, az replaces this token as it would have its own.
+	// az has a refresh token's target in its key, and MSAL for Go writes no target. So this
+	// token gets the target that az's had: then az replaces it as it would its own.
 	if section == refreshToken && ok && it.text("target") == "" && older.text("target") != "" {
 		it.entry = it.with("target", older.entry["target"])
 	}
@@ -101,7 +102,7 @@ func (f folder) put(section, id string, it item) {
 }
 
 // cache returns f as a cache.
-func (f folder) cache(now time.Time) *Cache {
+func (f byID) cache(now time.Time) *Cache {
 	c := &Cache{map[string]map[string]entry{}, maps.Clone(f.rest.other)}
 	for section, items := range f.items {
 		entries := maps.Clone(f.rest.sections[section])
@@ -118,7 +119,8 @@ func (f folder) cache(now time.Time) *Cache {
 				it.entry = it.with("last_modification_time", jsonText(strconv.FormatInt(it.rank, 10)))
 			}
 			key := azKey(section, it.entry)
-			// Token types share a key in az: it has the last one, and so have we the newest.
+			// Tokens of different types share one key in az, which keeps the last one that it
+			// writes. azenv keeps the newest.
 			if rank, taken := ranks[key]; !taken || it.rank > rank {
 				entries[key], ranks[key] = it.entry, it.rank
 			}
@@ -133,36 +135,37 @@ func (f folder) cache(now time.Time) *Cache {
 	return c
 }
 
-// expired says whether e is an access token of no more use at now.
+// expired says whether e is an access token that has expired at now.
 func expired(section string, e entry, now time.Time) bool {
 	return section == accessToken && e.time("expires_on") <= now.Unix()
 }
 
-// ranks are what says how new the entries of one cache are that do not say it themselves.
+// ranks tell how new those entries of a cache are that have no time of their own. They
+// are taken from other entries of the same cache.
 type ranks struct {
-	cached map[string]int64 // when an access token was last had, by refreshToken's identity
-	issued map[string]int64 // when an identity token was last issued, by account's identity
+	cached map[string]int64 // when the last access token came, by the refresh token's entryID
+	issued map[string]int64 // when the last identity token was issued, by the account's entryID
 }
 
 func (c *Cache) ranks() ranks {
 	r := ranks{map[string]int64{}, map[string]int64{}}
 	for _, e := range c.sections[accessToken] {
-		if id, ok := identity(refreshToken, normal(accessToken, e)); ok {
+		if id, ok := entryID(refreshToken, normal(accessToken, e)); ok {
 			r.cached[id] = max(r.cached[id], e.time("cached_at"))
 		}
 	}
 	for _, e := range c.sections[idToken] {
-		if id, ok := identity(account, normal(idToken, e)); ok {
+		if id, ok := entryID(account, normal(idToken, e)); ok {
 			r.issued[id] = max(r.issued[id], e.issued())
 		}
 	}
 	return r
 }
 
-// of is how new an entry is. An access token goes by when it was had and not by when it
-// expires: one that was issued again after a revocation may expire earlier.
+// of is an entry's rank. For an access token it is the time when it came, not the time
+// when it expires: a token that was issued after a revocation may expire earlier.
 func (r ranks) of(section string, e entry) int64 {
-	id, _ := identity(section, e)
+	id, _ := entryID(section, e)
 	switch section {
 	case accessToken:
 		return e.time("cached_at")
@@ -183,7 +186,7 @@ func (r ranks) of(section string, e entry) int64 {
 	return 0
 }
 
-// issued is the time in an identity token, 0 where it has none.
+// issued is the time at which an identity token says it was issued, 0 if it says none.
 func (e entry) issued() int64 {
 	parts := strings.Split(e.text("secret"), ".")
 	if len(parts) < 2 {
@@ -203,8 +206,8 @@ func (e entry) issued() int64 {
 	return n
 }
 
-// alive returns c without access tokens that have expired: MSAL removes none, and what
-// is read at every command is to stay small.
+// alive returns c without the access tokens that have expired. MSAL never removes them,
+// and a file that is read at every command should stay small.
 func (c *Cache) alive(now time.Time) *Cache {
 	rest, _ := c.without(func(section string, e entry) bool { return expired(section, e, now) })
 	return rest

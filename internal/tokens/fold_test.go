@@ -209,7 +209,7 @@ func TestFold_keepsWhatItCannotTell(t *testing.T) {
 }
 
 // someCache is a cache of a few users, clients, tenants and scopes, in both key styles;
-// no two of one identity are equally new, given other bases.
+// no two with one entryID are equally new, given other bases.
 func someCache(r *rand.Rand, base int) *Cache {
 	all := tables{}
 	for i := range 1 + r.IntN(6) {
@@ -262,7 +262,7 @@ func TestFold_properties(t *testing.T) {
 		for section, entries := range ab.sections {
 			seen := map[string]bool{}
 			for key, e := range entries {
-				id, _ := identity(section, e)
+				id, _ := entryID(section, e)
 				if key != azKey(section, e) || seen[id] {
 					t.Fatalf("%s: %q is not az's key, or the second of its kind", section, key)
 				}

@@ -8,25 +8,25 @@ import (
 	"time"
 )
 
-// Want is what an access token is to be good for.
+// Want says for what an access token must be good.
 type Want struct {
-	Client string // application that it was issued to
+	Client string // the application that it was issued to
 	Tenant string // GUID
-	Scope  string // as https://management.core.windows.net//.default
+	Scope  string // such as https://management.core.windows.net//.default
 }
 
-// Held is an access token that is kept.
+// Held is an access token that a cache keeps.
 type Held struct {
 	Want
 	Secret  string
 	Expires time.Time
 }
 
-// least is how long a token that is given out is still good: MSAL for Python and for Go
-// take one anew five minutes before it expires.
+// least is the time for which a token that Find returns is still good. MSAL for Python
+// and MSAL for Go get a new one five minutes before the old one expires.
 const least = 5 * time.Minute
 
-// Find returns an access token of a from its cache in the folder shared, and whether
+// Find returns an access token of a from a's cache in the folder shared. ok says whether
 // there is one.
 func Find(shared string, a Account, want Want, now time.Time) (h Held, ok bool, err error) {
 	if err := ownFolder(shared); err != nil {
@@ -45,16 +45,16 @@ func Find(shared string, a Account, want Want, now time.Time) (h Held, ok bool, 
 	return h, ok, nil
 }
 
-// is says whether e is such a token, and one to be sent as it stands.
+// is says whether e is such a token, and a bearer token, which is sent as it is.
 func (w Want) is(e entry) bool {
 	bearer := e.text("token_type") == "" || strings.EqualFold(e.text("token_type"), "bearer")
 	return bearer && strings.EqualFold(e.text("client_id"), w.Client) && strings.EqualFold(e.text("realm"), w.Tenant) &&
 		slices.Contains(strings.Fields(e.lower("target")), strings.ToLower(w.Scope))
 }
 
-// SaveApp keeps an access token of the service principal a in its cache in the folder
-// shared, as az keeps such (MSAL for Go leaves out what az finds one by). As for Save,
-// only a sign-in lifts a tombstone.
+// SaveApp keeps an access token of the service principal a in a's cache in the folder
+// shared. It writes the entry as az does, since MSAL for Go leaves out fields by which az
+// finds it. As in Save, only a sign-in removes a tombstone.
 func SaveApp(shared string, a Account, h Held, signIn bool, now time.Time) error {
 	env := jsonText(host(a.Env))
 	seconds := func(t time.Time) json.RawMessage { return jsonText(strconv.FormatInt(t.Unix(), 10)) }

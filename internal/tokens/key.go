@@ -6,17 +6,18 @@ import (
 	"strings"
 )
 
-// identity says what an entry is, from its fields and never from its key: MSAL for Go
-// has other keys than az. Two entries of one identity are two states of one thing. What
-// has too little to say it is kept as it is, and never carried elsewhere.
-func identity(section string, e entry) (id string, ok bool) {
+// entryID tells what an entry is. Two entries with one id are an older and a newer state
+// of one thing. The id is made from the entry's fields and never from its key, since MSAL
+// for Go has other keys than az. An entry without the necessary fields has no id: it is
+// kept as it is, and never copied to another store.
+func entryID(section string, e entry) (id string, ok bool) {
 	env, home, client := e.lower("environment"), e.lower("home_account_id"), e.lower("client_id")
 	var parts []string
 	switch section {
 	case accessToken:
 		scopes := strings.Fields(e.lower("target"))
 		slices.Sort(scopes)
-		// Bearer is what az takes a token without a type for.
+		// az takes a token without a type for a bearer token.
 		kind := e.lower("token_type")
 		if kind == "" {
 			kind = "bearer"
@@ -35,8 +36,8 @@ func identity(section string, e entry) (id string, ok bool) {
 	return strings.Join(parts, "\x00"), ok && env != ""
 }
 
-// azKey is the dictionary key by which az updates and deletes an entry: it computes it
-// from the fields, so an entry under any other key outlives `az logout`
+// azKey is the dictionary key by which az updates and deletes an entry. az computes the
+// key from the fields, so an entry under any other key survives `az logout`
 // (MSAL for Python: token_cache.py, key_makers).
 func azKey(section string, e entry) string {
 	home, env, client := e.text("home_account_id"), e.text("environment"), e.text("client_id")
@@ -47,7 +48,7 @@ func azKey(section string, e entry) string {
 	case account:
 		parts = []string{home, env, e.text("realm")}
 	case appMetadata:
-		return "appmetadata-" + env + "-" + client // not in lower case, in MSAL neither
+		return "appmetadata-" + env + "-" + client // not in lower case: MSAL does not do it either
 	case idToken:
 		parts = []string{home, env, idToken, client, e.text("realm"), ""}
 	case refreshToken:
@@ -56,10 +57,10 @@ func azKey(section string, e entry) string {
 	return strings.ToLower(strings.Join(parts, "-"))
 }
 
-// normal returns e as az would have written it: the authority's host in lower case and
-// without a port (MSAL for Go keeps that, az finds nothing then), and for an access
-// token of a service principal a home account of null (az finds none where it is empty
-// or missing, and MSAL for Go leaves it out).
+// normal returns e as az would have written it. The authority's host is in lower case and
+// without a port: MSAL for Go keeps the port, and then az does not find the entry. An
+// access token of a service principal has null as its home account: MSAL for Go leaves
+// that out, and az finds no token in which it is empty or missing.
 func normal(section string, e entry) entry {
 	if env := e.text("environment"); env != "" && host(env) != env {
 		e = e.with("environment", jsonText(host(env)))
@@ -70,7 +71,7 @@ func normal(section string, e entry) entry {
 	return e
 }
 
-// host is an authority's host as az has it in a cache.
+// host is an authority's host as az writes it in a cache.
 func host(env string) string {
 	if h, ok := splitPort(env); ok && h != "" {
 		env = h
@@ -78,7 +79,7 @@ func host(env string) string {
 	return strings.ToLower(env)
 }
 
-// splitPort is net.SplitHostPort without the package net, which brings a resolver with it.
+// splitPort is net.SplitHostPort, written anew since the package net brings a resolver.
 func splitPort(hostPort string) (host string, ok bool) {
 	i := strings.LastIndexByte(hostPort, ':')
 	if i < 0 || strings.ContainsAny(hostPort[i:], "[]") {

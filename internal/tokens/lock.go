@@ -13,22 +13,22 @@ import (
 )
 
 const (
-	// lockWait is how long a lock is waited for; msal-extensions waits as long.
+	// lockWait is the longest wait for a lock. msal-extensions waits as long.
 	lockWait = 5 * time.Second
-	// lockPoll is how often it is tried at first. az tries every 250 ms: finer would leave
-	// it behind where azenv's own processes queue. Who has waited longer looks more often,
-	// down to lockPollLast, so that nobody waits for nothing.
+	// lockPoll is the pause between two tries at first. az tries every 250 ms, and would
+	// never get the lock if several processes of azenv tried much more often. The pause
+	// shrinks with the wait, down to lockPollLast, so that who waited longest gets it first.
 	lockPoll     = 50 * time.Millisecond
 	lockPollLast = 2 * time.Millisecond
-	// lockStale is the age from which a lock file that nobody has locked is nobody's: it
-	// was left by a program that was killed. az itself would wait for all of lockWait.
+	// lockStale is the age from which a lock file that is not locked is taken over: a
+	// program that was killed left it. az itself would wait for all of lockWait.
 	lockStale = 2 * time.Second
-	// lockSettle is how long a lock that was taken over is watched before it is believed:
-	// msal-extensions unlocks first and removes after that.
-	lockSettle = 40 * time.Millisecond
+	// takeoverWait is the wait after which a lock file that was taken over is looked at
+	// again: msal-extensions unlocks it first, and removes it only then.
+	takeoverWait = 40 * time.Millisecond
 )
 
-// ErrBusy says that another program held a store's lock all the time that was waited.
+// ErrBusy says that another program held a store's lock during the whole wait.
 var ErrBusy error = busyError{}
 
 type busyError struct{}
@@ -38,25 +38,25 @@ func (busyError) Error() string { return "in use by another program" }
 // Hint is what to type about it.
 func (busyError) Hint() string { return "wait, then type it again" }
 
-// lock is az's lock on a store (msal-extensions: cache_lock.py, CrossPlatLock): the file
-// PATH.lockfile, made by whoever can make it, locked by the system, removed at the end.
+// lock is az's lock on a store (msal-extensions: cache_lock.py, CrossPlatLock). It is the
+// file PATH.lockfile. Who takes the lock makes the file, has the system lock it, and
+// removes it at the end.
 type lock struct {
 	path string // of the lock file
 	file *os.File
 	done func() // lets signals through again
 }
 
-// acquire takes the lock on the store at path, waiting for up to lockWait. What is done
-// under it takes milliseconds: az, which waits likewise, goes on without it after 5 s.
+// acquire takes the lock on the store at path, and waits for it up to lockWait. The lock
+// must be held for milliseconds only: az waits for 5 s, and then goes on without it.
 func acquire(path string) (*lock, error) {
 	l := &lock{path: path + ".lockfile"}
 	if err := ownFolder(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
-	// Not before the lock is taken: who waits may be interrupted.
 	var watched watch
 	for start := time.Now(); ; {
-		l.done = holdSignals()
+		l.done = holdSignals() // only during the try: a wait may be interrupted
 		took, err := l.try(&watched)
 		if took {
 			return l, nil
@@ -73,7 +73,7 @@ func acquire(path string) (*lock, error) {
 	}
 }
 
-// try makes the lock file, or takes over one that is nobody's.
+// try makes the lock file, or takes over a stale one.
 func (l *lock) try(w *watch) (took bool, err error) {
 	f, err := openLock(l.path, os.O_RDWR|os.O_CREATE|os.O_EXCL)
 	if err == nil {
@@ -96,15 +96,15 @@ func (l *lock) try(w *watch) (took bool, err error) {
 	if err != nil {
 		return false, nil
 	}
-	return l.hold(f, lockSettle), nil
+	return l.hold(f, takeoverWait), nil
 }
 
-// hold locks f, and says whether it then still is the lock file.
-func (l *lock) hold(f *os.File, settle time.Duration) bool {
+// hold locks f, waits, and says whether f is then still the lock file.
+func (l *lock) hold(f *os.File, wait time.Duration) bool {
 	if err := flock(f); err == nil {
-		time.Sleep(settle)
+		time.Sleep(wait)
 		if l.same(f) {
-			// As msal-extensions has it: for people who look.
+			// msal-extensions writes the same, for people who look into the file.
 			f.Truncate(0)
 			fmt.Fprintf(f, "%d %s", os.Getpid(), filepath.Base(os.Args[0]))
 			l.file = f
@@ -124,8 +124,8 @@ func (l *lock) same(f *os.File) bool {
 	return err == nil && os.SameFile(mine, there)
 }
 
-// release gives the lock back. The file goes while it is still locked, where the system
-// can do that, so that nobody locks what is about to go.
+// release gives the lock back. If the system allows it, the file is removed while it is
+// still locked, so that nobody can lock a file that is about to be removed.
 func (l *lock) release() {
 	if l.file != nil {
 		unlock(l)
@@ -134,14 +134,14 @@ func (l *lock) release() {
 	}
 }
 
-// watch looks at a lock file that is in the way.
+// watch remembers the lock file that another program has, and since when it is there.
 type watch struct {
 	file  os.FileInfo
 	since time.Time
 }
 
-// stale says whether the file is old, by its own time or, since clocks are set, by how
-// long it has been watched.
+// stale says whether the file is old. Its own time may say so, or the time for which it
+// has been watched, since somebody may have set the clock.
 func (w *watch) stale(fi os.FileInfo) bool {
 	now := time.Now()
 	if w.file == nil || !os.SameFile(w.file, fi) || !w.file.ModTime().Equal(fi.ModTime()) {
@@ -150,8 +150,8 @@ func (w *watch) stale(fi os.FileInfo) bool {
 	return now.Sub(fi.ModTime()) > lockStale || now.Sub(w.since) > lockStale
 }
 
-// acquireAll takes the locks on several stores, in the order of their paths, so that no
-// two processes wait for each other. All or none.
+// acquireAll takes the locks on several stores, all of them or none. It takes them in the
+// order of their paths, so that no two processes wait for each other.
 func acquireAll(paths []string) (release func(), err error) {
 	paths = slices.Compact(slices.Sorted(slices.Values(paths)))
 	var held []*lock

@@ -13,14 +13,14 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// signalWait is how long a signal that was put off may take to come.
+// signalWait is the time that a signal may take to arrive after it was sent again.
 const signalWait = 100 * time.Millisecond
 
 func openLock(path string, flags int) (*os.File, error) {
 	return os.OpenFile(path, flags|home.NoFollow, 0o600)
 }
 
-// lockPending says whether a lock file could not be made since one is going away.
+// lockPending is always false: only on Windows a file that was removed may still exist.
 func lockPending(error) bool { return false }
 
 func flock(f *os.File) error {
@@ -39,8 +39,8 @@ func unlock(l *lock) {
 	l.file.Close()
 }
 
-// holdSignals puts off the signals that end a program until done is called, and then
-// gives them again: a lock file that is left behind costs az more than five seconds.
+// holdSignals delays the signals that end a program until done is called; done sends them
+// again. Without it a lock file might be left behind, which costs az more than 5 s.
 func holdSignals() (done func()) {
 	ends := []os.Signal{unix.SIGHUP, unix.SIGINT, unix.SIGTERM}
 	caught := make(chan os.Signal, len(ends))
@@ -59,7 +59,7 @@ func holdSignals() (done func()) {
 		select {
 		case s := <-caught:
 			unix.Kill(os.Getpid(), s.(unix.Signal))
-			// It comes to another thread, and this one is not to end the program first.
+			// The signal goes to another thread. This one must not end the program earlier.
 			time.Sleep(signalWait)
 		default:
 		}

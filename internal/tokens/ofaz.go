@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// ErrEncrypted says that az keeps its stores encrypted, and that only az can read them.
+// ErrEncrypted says that az encrypts its stores, so that only az can read them.
 var ErrEncrypted = errors.New("az keeps its tokens encrypted")
 
-// OfAz returns the account by which a user is signed in in an az folder at the authority
-// env, and the user's tokens there. The folder is only read, without its lock.
+// OfAz returns the account of a user who is signed in in the az folder dir at the
+// authority env, and the user's tokens there. It only reads the folder, without its lock.
 func OfAz(dir, env, user string) (a Account, data []byte, err error) {
 	if encrypted(dir, cacheStem) {
 		return a, nil, fmt.Errorf("%s: %w", dir, ErrEncrypted)
 	}
-	f := lookCache(filepath.Join(dir, CacheName), foreign)
+	f := lookCache(filepath.Join(dir, CacheName), onlyRead)
 	if f.err != nil {
 		return a, nil, f.err
 	}
@@ -32,12 +32,13 @@ func OfAz(dir, env, user string) (a Account, data []byte, err error) {
 	return a, own.at(env).Bytes(), nil
 }
 
-// FindEntry returns what an az folder, which is only read, has of a service principal.
+// FindEntry returns the entry of a service principal in the az folder dir, which it only
+// reads.
 func FindEntry(dir string, a Account) (e Entry, ok bool, err error) {
 	if encrypted(dir, entriesStem) {
 		return e, false, fmt.Errorf("%s: %w", dir, ErrEncrypted)
 	}
-	f := lookEntries(filepath.Join(dir, EntriesName), foreign)
+	f := lookEntries(filepath.Join(dir, EntriesName), onlyRead)
 	found := f.find(a.ClientID, a.Tenant)
 	if f.err != nil || found == nil {
 		return e, false, f.err
@@ -49,20 +50,20 @@ func FindEntry(dir string, a Account) (e Entry, ok bool, err error) {
 	}, true, nil
 }
 
-// Holds says whether an az folder, which is only read, has secrets of a. Where they are
-// encrypted it does not know, and says no.
+// Holds says whether the az folder dir has secrets of a. It only reads the folder. It
+// cannot read encrypted stores, and then says no.
 func Holds(dir string, a Account) bool {
-	if f := lookCache(filepath.Join(dir, CacheName), foreign); f.value != nil {
+	if f := lookCache(filepath.Join(dir, CacheName), onlyRead); f.value != nil {
 		if _, n := f.value.without(a.owns); n > 0 {
 			return true
 		}
 	}
-	f := lookEntries(filepath.Join(dir, EntriesName), foreign)
+	f := lookEntries(filepath.Join(dir, EntriesName), onlyRead)
 	return a.app() && len(f.without(a.ClientID)) != len(f.value)
 }
 
-// Named are the accounts in the folder shared that go by a user name or an application
-// ID, sorted.
+// Named returns the accounts in the folder shared whose user name or application ID is
+// name, sorted.
 func Named(shared, name string) []Account {
 	paths, err := sharedCaches(shared)
 	if err != nil {
@@ -89,7 +90,7 @@ func Named(shared, name string) []Account {
 	return sorted(seen)
 }
 
-// all are the entries by section; of no cache none.
+// all are the entries by section; c may be nil.
 func (c *Cache) all() map[string]map[string]entry {
 	if c == nil {
 		return nil

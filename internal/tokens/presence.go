@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// presence is what a cache has of a user.
+// presence says what a cache has of a user.
 type presence struct {
-	row, token bool  // an account, a refresh token
-	newest     int64 // refresh token's time
-	name       string
+	row, token bool   // it has an account row, it has a refresh token
+	newest     int64  // the time of the newest refresh token
+	name       string // the newest user name
 }
 
 // presence looks for a in c, which may be nil.
@@ -34,7 +34,7 @@ func (c *Cache) presence(a Account) (p presence) {
 	return p
 }
 
-// Users are the users c has an account row or a refresh token of, sorted.
+// Users are the users of whom c has an account row or a refresh token, sorted.
 func (c *Cache) Users() []Account {
 	if c == nil {
 		return nil
@@ -62,7 +62,7 @@ func sorted(seen map[string]Account) []Account {
 	return all
 }
 
-// named are the home account ids by which c knows a user name at an authority.
+// named are the home account ids that c has for a user name at an authority.
 func (c *Cache) named(env, user string) []string {
 	var ids []string
 	if c != nil {

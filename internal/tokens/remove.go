@@ -7,12 +7,12 @@ import (
 	"path/filepath"
 )
 
-// Remove takes every secret of a out of az folders: whatever key it is under, for a
-// service principal its entries for all tenants and its access tokens, which `az logout`
-// leaves behind. It goes on after an error, and returns the files that it changed. Base
-// is only read, and must not be among the folders.
+// Remove takes every secret of a out of the az folders dirs, under whatever key it is. Of
+// a service principal it removes the entries for all tenants and the access tokens, which
+// `az logout` leaves behind. It goes on after an error, and returns the files that it
+// changed. Base must not be among the folders, since azenv only reads it.
 //
-// It makes no tombstone and lifts none: see Bury.
+// It writes no tombstone and removes none: WriteTombstone and Lift do that.
 func Remove(a Account, dirs ...string) (changed []string, err error) {
 	var errs []error
 	note := func(path string, did bool, err error) {
@@ -61,7 +61,7 @@ func removeEntries(path string, a Account) (changed bool, err error) {
 	return f.write(f.without(a.ClientID))
 }
 
-// checkThere says whether there is something at path, in a folder that is the user's.
+// checkThere says whether path exists. It fails if the folder is not the user's alone.
 func checkThere(path string) (bool, error) {
 	if err := ownFolder(filepath.Dir(path)); err != nil {
 		return false, err

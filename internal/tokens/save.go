@@ -12,12 +12,12 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// ErrSignedOut says that an account was signed out in a context, and not in again since.
+// ErrSignedOut says that an account was signed out, and has not signed in again since.
 var ErrSignedOut = errors.New("signed out")
 
-// Load returns a's cache in the folder shared, for MSAL for Go to read; nil where there is
-// none. That takes an authority with its port for another one, and az knows no ports: the
-// entries have a.Env as it is.
+// Load returns a's cache in the folder shared, nil if there is none. MSAL for Go is to
+// read it, for which an authority with a port is another one than without; az's caches
+// have no ports. So every entry gets a.Env, with its port, as its authority.
 func Load(shared string, a Account) ([]byte, error) {
 	if err := ownFolder(shared); err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func Load(shared string, a Account) ([]byte, error) {
 	return f.value.at(a.Env).Bytes(), nil
 }
 
-// at returns c with the authority env in all entries.
+// at returns c with env as the authority of all entries.
 func (c *Cache) at(env string) *Cache {
 	if host(env) == env {
 		return c
@@ -44,10 +44,12 @@ func (c *Cache) at(env string) *Cache {
 	return other
 }
 
-// Save folds what data, a cache as MSAL for Go has it in memory, holds of a into a's
-// cache in the folder shared. After a sign-in it lifts a's tombstone. What was only
-// refreshed is not saved while one stands: that is ErrSignedOut, else the tokens would
-// outlive the sign-out that came while the network was waited for.
+// Save adds the tokens of a in data to a's cache in the folder shared. data is a cache as
+// MSAL for Go has it in memory.
+//
+// After a sign-in Save removes a's tombstone. Tokens that were only refreshed are not
+// saved while there is a tombstone: Save returns ErrSignedOut. Otherwise they would
+// survive a sign-out that happened while azenv waited for the network.
 func Save(shared string, a Account, data []byte, signIn bool, now time.Time) (changed bool, err error) {
 	src, err := ParseCache(data)
 	if err != nil {
@@ -72,7 +74,7 @@ func save(shared string, a Account, src *Cache, signIn bool, now time.Time) (cha
 		} else if t != nil && !signIn {
 			return nil, ErrSignedOut
 		} else if t != nil {
-			// First, or a Sync would take for old what is about to be saved.
+			// The tombstone goes first, or a Sync might take the new tokens for older than it.
 			if err := remove(tombPath(shared, a)); err != nil {
 				return nil, err
 			}
@@ -84,22 +86,22 @@ func save(shared string, a Account, src *Cache, signIn bool, now time.Time) (cha
 	})
 }
 
-// later returns c, of a sign-in at now, with refresh tokens that are newer than those of
-// old: they count in seconds, and what was revoked a moment ago must not stay. They have
-// the target of an access token that came with them, as az's have, or az would keep its
-// own beside.
+// later returns c, which came of a sign-in at now, with refresh tokens that are newer
+// than those of old. Their times are in whole seconds, and a token that was revoked in
+// the same second must not win. Each gets the target of an access token that came with
+// it, as az's have one. Without it az would keep its own old token beside.
 func (c *Cache) later(old *Cache, now time.Time) *Cache {
 	ranks, newest := old.ranks(), map[string]int64{}
 	for _, e := range old.sections[refreshToken] {
 		e = normal(refreshToken, e)
-		if id, ok := identity(refreshToken, e); ok {
+		if id, ok := entryID(refreshToken, e); ok {
 			newest[id] = max(newest[id], ranks.of(refreshToken, e))
 		}
 	}
 	other := &Cache{maps.Clone(c.sections), c.other}
 	other.sections[refreshToken] = map[string]entry{}
 	for key, e := range c.sections[refreshToken] {
-		id, _ := identity(refreshToken, normal(refreshToken, e))
+		id, _ := entryID(refreshToken, normal(refreshToken, e))
 		at := max(now.Unix(), newest[id]+1)
 		if e.text("target") == "" {
 			e = e.with("target", jsonText(c.targetOf(e)))
@@ -109,7 +111,7 @@ func (c *Cache) later(old *Cache, now time.Time) *Cache {
 	return other
 }
 
-// targetOf is what the first access token that goes with a refresh token is for.
+// targetOf is the target of the first access token of the same account and application.
 func (c *Cache) targetOf(rt entry) string {
 	for _, key := range slices.Sorted(maps.Keys(c.sections[accessToken])) {
 		e := c.sections[accessToken][key]
@@ -120,8 +122,8 @@ func (c *Cache) targetOf(rt entry) string {
 	return ""
 }
 
-// clearBroken removes a cache that cannot be read: what it held is lost either way, and
-// must not stand in the way of a sign-in.
+// clearBroken removes a cache that cannot be read. What it held is lost in any case, and
+// it must not prevent a sign-in.
 func clearBroken(path string) error {
 	release, err := acquireAll([]string{path})
 	if err != nil {
@@ -134,5 +136,5 @@ func clearBroken(path string) error {
 	return remove(path)
 }
 
-// makeFolder makes the folder of a store, closed to others, if it is missing.
+// makeFolder makes the folder of a store, if it is missing. Others cannot enter it.
 func makeFolder(path string) error { return home.MakeOwn(filepath.Dir(path)) }

@@ -16,43 +16,43 @@ const (
 
 // Stores are the stores of one context.
 type Stores struct {
-	Base   string // az folder the context derives from, "" for none; only read, and without its lock
+	Base   string // the base of the context, "" for none; it is only read, without its lock
 	Dir    string // the context's own az folder
-	Shared string // folder of accounts' caches and tombstones; "" for a run that gives nothing out
-	// Lent are folders like Shared that are only read: for a context that lives in a shell
-	// only, those of the shells around it and the user's.
+	Shared string // the folder of accounts' caches and tombstones; "" for a run that shares none
+	// Lent are folders like Shared that are only read. A context that lives in a shell only
+	// has those of the shells around it and the user's.
 	Lent []string
 
-	User   string // account's name: user name or application id
+	User   string // the account's name: a user name or an application id
 	Kind   string // User, ServicePrincipal or ManagedIdentity
-	HomeID string // MSAL's home account id where it is known
-	Env    string // authority's host, lower case, no port: login.microsoftonline.com
+	HomeID string // MSAL's home account id, if it is known
+	Env    string // the authority's host, lower case, no port: login.microsoftonline.com
 	Tenant string // GUID
 
 	// Known is Outcome.Known of the last Sync of Dir, nil for a new folder.
 	Known []Account
-	// Cleared says that `az account clear` was run in Dir: az's profile there has been
-	// emptied. If the store is gone, too, that is a sign-out of all that is Known.
+	// Cleared says that `az account clear` was run in Dir: az's list of subscriptions there
+	// is empty. If the store is gone as well, all that are Known were signed out.
 	Cleared bool
-	// LoggedIn says that `az login` was run in Dir since the last Sync: az's profile there
-	// has been written anew. Tokens do not show it: those of a refresh look the same, and
-	// must not undo a sign-out.
+	// LoggedIn says that `az login` was run in Dir since the last Sync: az's list of
+	// subscriptions there was made anew. Tokens alone cannot show it: those of a refresh
+	// look the same, and must not undo a sign-out.
 	LoggedIn bool
 }
 
 // Outcome is what a Sync found and did.
 type Outcome struct {
-	Known     []Account // what Dir has now; to be kept for the next Sync
-	HomeID    string    // the account's home account id, where a store knows it
-	Username  string    // the user's newest name in Dir: it may have been changed
+	Known     []Account // the accounts in Dir now; to be kept for the next Sync
+	HomeID    string    // the account's home account id, if a store has it
+	Username  string    // the user's newest name in Dir: it may have changed
 	SignedIn  bool      // Dir has the account
-	SignedOut bool      // a tombstone of the account stands
+	SignedOut bool      // there is a tombstone of the account
 	Changed   bool      // Dir was written
-	Warnings  []string  // stores that were passed over, and why
+	Warnings  []string  // stores that were left out, and why
 }
 
-// Files are the files that a Sync of p reads, there or not: only if one of them changes
-// (or Known, Cleared, LoggedIn) is there something to do in another one.
+// Files are the files that a Sync of p reads, whether they exist or not. Another Sync has
+// something to do only if one of them changed, or Known, Cleared or LoggedIn.
 func Files(p Stores) []string {
 	var files []string
 	for _, dir := range []string{p.Base, p.Dir} {
@@ -82,7 +82,7 @@ func Files(p Stores) []string {
 	return files
 }
 
-// sharing are the folders of accounts' caches, the own one first.
+// sharing are the folders of accounts' caches: Shared first, then those of Lent.
 func (p Stores) sharing() []string {
 	if p.Shared == "" {
 		return p.Lent
@@ -90,7 +90,7 @@ func (p Stores) sharing() []string {
 	return append([]string{p.Shared}, p.Lent...)
 }
 
-// tombDir is where p's tombstones are.
+// tombDir is the folder of p's tombstones.
 func (p Stores) tombDir() string {
 	if p.Shared != "" {
 		return p.Shared
@@ -98,8 +98,8 @@ func (p Stores) tombDir() string {
 	return filepath.Dir(p.Dir)
 }
 
-// own returns p's account, given what is known of its home account id, and whether
-// there is enough to tell it by.
+// own returns p's account with that home account id. The second value says whether enough
+// is known to tell the account from others.
 func (p Stores) own(homeID string) (Account, bool) {
 	switch p.Kind {
 	case User:
@@ -132,9 +132,9 @@ func (p Stores) check() error {
 	return nil
 }
 
-// Where az encrypts its stores they have one of encryptedExts: the store itself on
-// Windows, elsewhere a file without contents whose time tells that the store, in a
-// keychain for the whole machine, has changed.
+// If az encrypts its stores, their names end in one of encryptedExts. On Windows that file
+// is the store. Elsewhere it is an empty file, and the store is in a keychain of the whole
+// machine; the file's time tells when the store changed.
 const (
 	cacheStem   = "msal_token_cache"
 	entriesStem = "service_principal_entries"
@@ -142,8 +142,8 @@ const (
 
 var encryptedExts = []string{".bin", ".sig"}
 
-// encrypted says whether az keeps a store of dir encrypted: whether the latest that it
-// wrote there is such a file.
+// encrypted says whether az encrypts the store in dir: whether the file that it wrote
+// last is such a file.
 func encrypted(dir, stem string) bool {
 	plain, perr := os.Stat(filepath.Join(dir, stem+".json"))
 	for _, ext := range encryptedExts {

@@ -8,28 +8,28 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// rounds is how often a Sync starts again since what it must lock has changed.
+// rounds is how often a Sync starts again if it needs other locks than it took.
 const rounds = 4
 
-// Sync brings a context's az folder up to date: what base and the account's cache in
-// Shared have of its account and that is newer goes into it, and what it has that is
-// newer goes to Shared. A sign-out in the folder, or a tombstone of one elsewhere, takes
-// the account's secrets out of both (see verdict). Base is never written.
+// Sync brings a context's az folder up to date. Tokens of its account that are newer in
+// base or in the account's cache in Shared go into the folder; those that are newer in
+// the folder go to Shared. If the account was signed out in the folder, or a tombstone
+// says so, its secrets are removed from both (see verdict). Base is never written.
 //
-// The stores are read without locks first, and locked only if there is something to
-// write; what there is, is then decided again. Several processes may do this at once.
-// What only concerns base, or a store that another program left broken, is a warning.
+// Sync first reads the stores without locks. Only if there is something to write it takes
+// the locks, reads and decides again. Several processes may do this at once. A problem of
+// base, or a store that another program left broken, is a warning.
 func Sync(p Stores, now time.Time) (Outcome, error) {
 	v, warnings, err := gather(p)
 	if v == nil {
 		return Outcome{Known: p.Known, HomeID: p.HomeID, Warnings: warnings}, err
 	}
-	pl := decide(*v, now)
-	for i := 0; pl.writes(); i++ {
+	ch := decide(*v, now)
+	for i := 0; ch.writes(); i++ {
 		if i == rounds {
 			return Outcome{}, fmt.Errorf("%s: %w", p.Dir, ErrBusy)
 		}
-		done, err := v.carryOut(&pl, now)
+		done, err := v.carryOut(&ch, now)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -37,22 +37,23 @@ func Sync(p Stores, now time.Time) (Outcome, error) {
 			break
 		}
 	}
-	pl.out.Warnings = append(warnings, v.broken()...)
-	return pl.out, nil
+	ch.out.Warnings = append(warnings, v.broken()...)
+	return ch.out, nil
 }
 
-// Look returns what Sync would, and writes nothing.
+// Look returns what Sync would return, and writes nothing.
 func Look(p Stores, now time.Time) (Outcome, error) {
 	v, warnings, err := gather(p)
 	if v == nil {
 		return Outcome{Known: p.Known, HomeID: p.HomeID, Warnings: warnings}, err
 	}
-	pl := decide(*v, now)
-	pl.out.Warnings = append(warnings, v.broken()...)
-	return pl.out, nil
+	ch := decide(*v, now)
+	ch.out.Warnings = append(warnings, v.broken()...)
+	return ch.out, nil
 }
 
-// gather reads the stores. There is no view where they are none of this package's.
+// gather reads the stores. It returns no view if this package cannot work on them: a
+// managed identity has none, and az may encrypt them.
 func gather(p Stores) (v *view, warnings []string, err error) {
 	if p.Kind == ManagedIdentity {
 		return nil, nil, nil
@@ -71,9 +72,9 @@ func gather(p Stores) (v *view, warnings []string, err error) {
 	return v, warnings, nil
 }
 
-// carryOut locks what pl writes, decides again and does it. It is not done where that
-// would write what is not locked; pl is then what there is to do.
-func (v *view) carryOut(pl *plan, now time.Time) (done bool, err error) {
+// carryOut takes the locks for ch, decides again and writes. If the new decision needs
+// other locks, it writes nothing, done is false, and ch is the new decision.
+func (v *view) carryOut(ch *changes, now time.Time) (done bool, err error) {
 	for _, dir := range []string{v.p.Dir, v.p.Shared, v.p.tombDir()} {
 		if dir != "" {
 			if err := home.MakeOwn(dir); err != nil {
@@ -81,7 +82,7 @@ func (v *view) carryOut(pl *plan, now time.Time) (done bool, err error) {
 			}
 		}
 	}
-	paths := v.locks(pl)
+	paths := v.locks(ch)
 	release, err := acquireAll(paths)
 	if err != nil {
 		return false, err
@@ -90,21 +91,21 @@ func (v *view) carryOut(pl *plan, now time.Time) (done bool, err error) {
 	if err := v.readStores(locked); err != nil {
 		return false, err
 	}
-	*pl = decide(*v, now)
-	for _, path := range v.locks(pl) {
+	*ch = decide(*v, now)
+	for _, path := range v.locks(ch) {
 		if !slices.Contains(paths, path) {
 			return false, nil
 		}
 	}
-	return true, v.apply(pl, now)
+	return true, v.apply(ch, now)
 }
 
-// locks are the stores that must be locked for pl: the folder's cache for all of it,
-// since that says who is signed in.
-func (v *view) locks(pl *plan) []string {
+// locks are the stores that must be locked for ch. The folder's cache always is one of
+// them, since it says who is signed in.
+func (v *view) locks(ch *changes) []string {
 	paths := []string{v.dir.path}
-	apps := pl.newEntries || v.p.Kind == ServicePrincipal
-	for _, a := range slices.Concat(pl.bury, pl.lift) {
+	apps := ch.newEntries || v.p.Kind == ServicePrincipal
+	for _, a := range slices.Concat(ch.signOut, ch.lift) {
 		apps = apps || a.app()
 		if v.p.Shared != "" {
 			paths = append(paths, SharedCache(v.p.Shared, a))
@@ -119,12 +120,12 @@ func (v *view) locks(pl *plan) []string {
 	return paths
 }
 
-// apply writes. Whoever is killed between two of the steps leaves what the next Sync
-// takes for the same case again: the tombstone comes before what it is about goes, and
-// goes after what is newer than it is in place.
-func (v *view) apply(pl *plan, now time.Time) error {
-	for _, a := range pl.bury {
-		if err := bury(v.p.tombDir(), a, now); err != nil {
+// apply writes ch. If azenv is killed between two steps, the next Sync decides the same
+// again: a tombstone is written before the tokens are removed, and it is removed after
+// newer tokens are written.
+func (v *view) apply(ch *changes, now time.Time) error {
+	for _, a := range ch.signOut {
+		if err := putTombstone(v.p.tombDir(), a, now); err != nil {
 			return err
 		}
 		if v.p.Shared != "" {
@@ -133,27 +134,27 @@ func (v *view) apply(pl *plan, now time.Time) error {
 			}
 		}
 	}
-	if pl.purge {
+	if ch.purge {
 		if err := removeAll(v.p.Shared, v.own); err != nil {
 			return err
 		}
 	}
-	if pl.newEntries {
-		if _, err := v.entries.write(pl.entries); err != nil {
+	if ch.newEntries {
+		if _, err := v.entries.write(ch.entries); err != nil {
 			return err
 		}
 	}
-	if pl.dir != nil {
-		if err := write(v.dir.path, pl.dir.Bytes()); err != nil {
+	if ch.dir != nil {
+		if err := write(v.dir.path, ch.dir.Bytes()); err != nil {
 			return err
 		}
 	}
-	if pl.shared != nil {
-		if err := write(v.shared.path, pl.shared.Bytes()); err != nil {
+	if ch.shared != nil {
+		if err := write(v.shared.path, ch.shared.Bytes()); err != nil {
 			return err
 		}
 	}
-	for _, a := range pl.lift {
+	for _, a := range ch.lift {
 		if err := remove(tombPath(v.p.tombDir(), a)); err != nil {
 			return err
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// asRobot makes places those of a service principal.
+// asRobot makes stores those of a service principal.
 func asRobot(p *Stores) { p.Kind, p.User = ServicePrincipal, robot.ClientID }
 
 func TestSync_servicePrincipal(t *testing.T) {

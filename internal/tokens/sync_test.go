@@ -208,7 +208,7 @@ func TestSync_errors(t *testing.T) {
 		"a base to write to": func(p *Stores) { p.Base = p.Dir }, "a kind": func(p *Stores) { p.Kind = "x" },
 		"a broken cache of azenv's": func(*Stores) {},
 	} {
-		_, err := Sync(w.places("a", change), now)
+		_, err := Sync(w.stores("a", change), now)
 		if err == nil || strings.Contains(err.Error(), "SECRET") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -220,7 +220,7 @@ func TestFiles(t *testing.T) {
 	w.write("base", ops.signIn(epoch))
 	w.sync("a")
 	listed := map[string]bool{}
-	for _, f := range Files(w.places("a")) {
+	for _, f := range Files(w.stores("a")) {
 		listed[f] = true
 	}
 	for path := range w.state() {

@@ -20,7 +20,7 @@ func syncer(args []string) error {
 		return err
 	}
 	fmt.Println("go")
-	_, err = Sync(w.places(args[1]), time.Unix(at, 0))
+	_, err = Sync(w.stores(args[1]), time.Unix(at, 0))
 	return err
 }
 
@@ -37,7 +37,7 @@ func TestSync_manyAtOnceLoseNothing(t *testing.T) {
 					t.Error(err)
 				}
 				for range 2 {
-					if _, err := Sync(w.places(name), now); err != nil {
+					if _, err := Sync(w.stores(name), now); err != nil {
 						t.Error(err)
 					}
 				}
@@ -45,7 +45,7 @@ func TestSync_manyAtOnceLoseNothing(t *testing.T) {
 		})
 		wg.Go(func() { // another shell in the same context
 			for range rounds {
-				if _, err := Sync(w.places(name), now); err != nil {
+				if _, err := Sync(w.stores(name), now); err != nil {
 					t.Error(err)
 				}
 			}

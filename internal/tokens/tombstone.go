@@ -14,19 +14,20 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// tombstone says that an account was signed out in a context. While it stands, nothing
-// of the account comes from base, and its contexts drop what they have of it.
+// tombstone says that an account was signed out. While it exists, no token of the account
+// is taken from base, and its contexts remove those that they have.
 type tombstone struct {
 	Version int   `json:"version"`
 	Time    int64 `json:"time"` // seconds since 1970
 	Account
 }
 
-// SharedCache is where an account's cache is in the folder shared: a file for each
-// account and authority, in the format of az's.
+// SharedCache is the path of an account's cache in the folder shared. There is one file for
+// each account and authority, in the format of az's cache.
 func SharedCache(shared string, a Account) string { return filepath.Join(shared, a.stem()+".json") }
 
-// sharedCaches are all accounts' caches in the folder shared, which may be missing.
+// sharedCaches are the paths of all accounts' caches in the folder shared, which may be
+// missing.
 func sharedCaches(shared string) (paths []string, err error) {
 	if err := ownFolder(shared); err != nil {
 		return nil, err
@@ -43,20 +44,20 @@ func sharedCaches(shared string) (paths []string, err error) {
 	return paths, nil
 }
 
-// entryPath is where azenv's own sign-in keeps a service principal's entry for az in the
-// folder shared, in the form of az's list.
+// entryPath is the file in the folder shared in which azenv's own sign-in keeps a service
+// principal's entry for az. It has the form of az's list.
 func entryPath(shared string, a Account) string {
 	return filepath.Join(shared, "az-entry-"+a.stem()+".json")
 }
 
-// MethodPath is where, beside an account's cache in the folder shared, how it signs in again
-// can be kept. It goes with the cache.
+// MethodPath is the file for an account's method, beside its cache in the folder shared.
+// It is removed together with the cache.
 func MethodPath(shared string, a Account) string {
 	return filepath.Join(shared, "sign-in-"+a.stem()+".json")
 }
 
-// removeAll removes what the folder shared has of a but for a tombstone. The cache's lock
-// must be held.
+// removeAll removes all files of a in the folder shared, except a tombstone. The caller
+// holds the cache's lock.
 func removeAll(shared string, a Account) error {
 	var errs error
 	for _, path := range []string{SharedCache(shared, a), entryPath(shared, a), MethodPath(shared, a)} {
@@ -65,15 +66,15 @@ func removeAll(shared string, a Account) error {
 	return errs
 }
 
-// tombPath is where a's tombstone is in a folder.
+// tombPath is the path of a's tombstone in a folder.
 func tombPath(dir string, a Account) string {
 	return filepath.Join(dir, tombPrefix+a.stem()+".json")
 }
 
 const tombPrefix = "signed-out-"
 
-// readTombstone returns the tombstone at path, or nil. One that cannot be read readTombstone, from
-// when it was written on: a sign-out is not lost with a broken file.
+// readTombstone returns the tombstone at path, nil if there is none. A tombstone whose
+// contents are broken still counts, with the file's time: the sign-out must not be lost.
 func readTombstone(path string) (*tombstone, error) {
 	data, err := readOwn(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -93,13 +94,13 @@ func readTombstone(path string) (*tombstone, error) {
 	return &t, nil
 }
 
-// bury puts a tombstone for a into dir.
-func bury(dir string, a Account, now time.Time) error {
+// putTombstone writes a tombstone for a into dir.
+func putTombstone(dir string, a Account, now time.Time) error {
 	a.Seed, a.Tenant = "", ""
 	return home.ReplaceOwn(tombPath(dir, a), indented(tombstone{1, now.Unix(), a}), true)
 }
 
-// remove removes a file of azenv's that may be missing.
+// remove removes a file of azenv's, which may be missing.
 func remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -107,8 +108,9 @@ func remove(path string) error {
 	return nil
 }
 
-// WriteTombstone puts a tombstone for a into the folder shared, and removes what that has of it:
-// a sign-out by azenv itself. What context folders have is Remove's.
+// WriteTombstone writes a tombstone for a into the folder shared, and removes a's other
+// files there. It is for a sign-out by azenv itself. Remove takes the account's secrets
+// out of the contexts' az folders.
 func WriteTombstone(shared string, a Account, now time.Time) error {
 	if err := home.MakeOwn(shared); err != nil {
 		return err
@@ -118,13 +120,13 @@ func WriteTombstone(shared string, a Account, now time.Time) error {
 		return err
 	}
 	defer release()
-	if err := bury(shared, a, now); err != nil {
+	if err := putTombstone(shared, a, now); err != nil {
 		return err
 	}
 	return removeAll(shared, a)
 }
 
-// SignedOut says whether a tombstone of a stands in the folder shared.
+// SignedOut says whether the folder shared has a tombstone of a.
 func SignedOut(shared string, a Account) (bool, error) {
 	if err := ownFolder(shared); err != nil {
 		return false, err
@@ -133,8 +135,8 @@ func SignedOut(shared string, a Account) (bool, error) {
 	return t != nil, err
 }
 
-// Lift removes a's tombstone from the folder shared: what azenv's own sign-in and an
-// import do. The next Sync of each context of a takes from base again.
+// Lift removes a's tombstone from the folder shared. azenv's own sign-in and an import do
+// this. The next Sync of each context of a takes tokens from base again.
 func Lift(shared string, a Account) error {
 	if t, err := SignedOut(shared, a); err != nil || !t {
 		return err
@@ -147,17 +149,18 @@ func Lift(shared string, a Account) error {
 	return remove(tombPath(shared, a))
 }
 
-// stem is a's part in the names of files.
+// stem is the part of a file's name that stands for a.
 func (a Account) stem() string {
 	sum := sha256.Sum256([]byte(a.id()))
 	return hex.EncodeToString(sum[:16])
 }
 
-// LiftAll removes the tombstones of all accounts that the az folder base is signed in to,
-// of service principals at the authorities hosts: what an import of base does.
+// LiftAll removes the tombstones of all accounts that are signed in in the az folder base.
+// An import of base does this. az does not note the authority of a service principal, so
+// its tombstones at all the authorities hosts are removed.
 func LiftAll(shared, base string, hosts []string) error {
-	accounts := lookCache(filepath.Join(base, CacheName), foreign).value.Users()
-	for _, e := range lookEntries(filepath.Join(base, EntriesName), foreign).value {
+	accounts := lookCache(filepath.Join(base, CacheName), onlyRead).value.Users()
+	for _, e := range lookEntries(filepath.Join(base, EntriesName), onlyRead).value {
 		for _, host := range hosts {
 			accounts = append(accounts, Account{Env: host, ClientID: e.text("client_id"), Tenant: e.text("tenant")})
 		}

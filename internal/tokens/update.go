@@ -9,10 +9,10 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// Update changes the cache at path under az's lock: fn gets what is there, an empty cache
-// where nothing is, and returns what shall be there. Where that is the same nothing is
-// written. The lock is held while fn runs, which therefore must neither use the network
-// nor wait for anybody. A cache that cannot be read is an error, and left alone.
+// Update changes the cache at path under az's lock. fn gets the cache, an empty one if
+// the file is missing, and returns the new one. If that is the same, nothing is written.
+// The lock is held while fn runs, so fn must neither use the network nor wait for
+// anybody. A cache that cannot be read is an error, and is left alone.
 func Update(path string, fn func(*Cache) (*Cache, error)) (changed bool, err error) {
 	release, err := acquireAll([]string{path})
 	if err != nil {
@@ -33,7 +33,7 @@ func Update(path string, fn func(*Cache) (*Cache, error)) (changed bool, err err
 	return true, write(path, c.Bytes())
 }
 
-// cacheFile is a cache as it was read.
+// cacheFile is a cache, as it was read from a file.
 type cacheFile struct{ stored[*Cache] }
 
 func lookCache(path string, how reading) cacheFile { return cacheFile{look(path, how, ParseCache)} }
@@ -60,10 +60,10 @@ func (f cacheFile) same(c *Cache) bool {
 		})
 }
 
-// write replaces a store, whose lock is held. It is written to the disk under the lock
-// and gets the time of the replacement: an az that runs has read what was there before,
-// and reads again only what is younger than its own last write; what it does not read
-// again it overwrites.
+// write replaces a store, whose lock the caller holds. It is on the disk before the lock
+// is given back, and its time is that of the replacement. This is for an az that runs
+// now and has read the store before. It reads it again only if the file is younger than
+// its own last write; otherwise it would overwrite it.
 func write(path string, data []byte) error {
 	if len(data) == 0 {
 		return fmt.Errorf("%s: nothing to write", path)

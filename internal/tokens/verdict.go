@@ -2,25 +2,26 @@ package tokens
 
 import "time"
 
-// verdict is how it stands with an account in a folder.
+// verdict says whether an account is signed out in a folder.
 type verdict int
 
 const (
-	usual    verdict = iota // no sign-out
-	buried                  // it was signed out here: a tombstone is due
-	standing                // it was signed out, here or elsewhere
-	lifted                  // it was signed in here again
+	usual          verdict = iota // no sign-out
+	signedOutHere                 // it was signed out here: a tombstone is due
+	stillSignedOut                // it was signed out, here or elsewhere
+	signedInAgain                 // it was signed in here again
 )
 
-// verdict decides between a sign-out and a sign-in. A sign-out is what az leaves when it
-// has done one: a store that can be read and has neither the account nor its refresh
-// token, where it had them at the last Sync. A missing access token says nothing, nor
-// does a store that is missing, empty or torn.
+// verdict decides between a sign-out and a sign-in.
 //
-// A sign-in after one is an account that is there again though it was not at the last
-// Sync, and is not older than the tombstone. Newer tokens alone are none: an az that
-// works in another context of the account refreshes them until that one is synced, and
-// one that was at work during the sign-out puts its refresh token back, without an
+// After a sign-out by az the store can be read, and has neither the account nor its
+// refresh token, though it had them at the last Sync. A missing access token says
+// nothing. A store that is missing, empty or cut short says nothing either.
+//
+// After a new sign-in the account is in the store, though it was not at the last Sync,
+// and it is not older than the tombstone. Newer tokens alone are no sign-in. An az that
+// works in another context of the account refreshes them until that context is synced.
+// And an az that was working during the sign-out writes its refresh token back, but no
 // account.
 func (v view) verdict(a Account, now time.Time) verdict {
 	has, readable, gone := v.here(a)
@@ -30,24 +31,24 @@ func (v view) verdict(a Account, now time.Time) verdict {
 	switch {
 	case known && !here && (readable || v.p.Cleared && gone):
 		if t == nil {
-			return buried
+			return signedOutHere
 		}
-		return standing
+		return stillSignedOut
 	case t == nil:
 		return usual
 	case known && !v.p.LoggedIn || !has.row || !has.token:
-		return standing
-	// The clock was set back since, and says nothing.
+		return stillSignedOut
+	// The tombstone is from the future: the clock was set back, and its time says nothing.
 	case !known && t.Time > now.Unix():
-		return lifted
+		return signedInAgain
 	case a.app() || has.newest >= t.Time:
-		return lifted
+		return signedInAgain
 	}
-	return standing
+	return stillSignedOut
 }
 
-// here is what the folder has of a, whether the store that would say so can be read, and
-// whether it is gone. An entry of a service principal has no time, and is all there is.
+// here says what the folder has of a, whether the store that decides it can be read, and
+// whether that store is gone. A service principal has only an entry, and that has no time.
 func (v view) here(a Account) (has presence, readable, gone bool) {
 	if !a.app() {
 		return v.dir.value.presence(a), v.dir.whole(), !v.dir.there

@@ -6,25 +6,25 @@ import (
 	"slices"
 )
 
-// view is what the stores of p hold.
+// view is all that a Sync has read of the stores p.
 type view struct {
-	p       Stores
-	own     Account
-	ownIs   bool // own is known
-	homeID  string
-	several bool // accounts go by the user's name, and which is meant is not known
-	dir     cacheFile
-	base    cacheFile
-	shared  cacheFile
-	lent    []cacheFile // the account's caches in Lent
-	barred  bool        // it is signed out there: nothing comes from there, nor from base
-	entries entriesFile
-	given   []entriesFile         // the account's entries in Shared and Lent
-	seeds   entriesFile           // base's entries
-	tombs   map[string]*tombstone // by account's id
+	p           Stores
+	own         Account
+	ownIs       bool // own, the context's account, is known
+	homeID      string
+	several     bool // several accounts have the user's name, so own is not known
+	dir         cacheFile
+	base        cacheFile
+	shared      cacheFile
+	lent        []cacheFile // the account's caches in Lent
+	barred      bool        // it is signed out there: nothing is taken from there or from base
+	entries     entriesFile
+	given       []entriesFile         // the account's entries in Shared and Lent
+	baseEntries entriesFile           // base's entries
+	tombs       map[string]*tombstone // by account's id
 }
 
-// readBase reads what the context derives from. What cannot be read is passed over.
+// readBase reads the stores of base. A store that cannot be read is left out, with a warning.
 func (v *view) readBase() (warnings []string) {
 	if v.p.Base == "" {
 		return nil
@@ -38,14 +38,14 @@ func (v *view) readBase() (warnings []string) {
 			return []string{v.p.Base + ": az keeps its tokens encrypted: nothing is taken from there"}
 		}
 	}
-	v.base = lookCache(filepath.Join(v.p.Base, CacheName), foreign)
+	v.base = lookCache(filepath.Join(v.p.Base, CacheName), onlyRead)
 	if v.base.err != nil {
 		warnings = append(warnings, v.base.err.Error())
 	}
 	if v.p.Kind == ServicePrincipal {
-		v.seeds = lookEntries(filepath.Join(v.p.Base, EntriesName), foreign)
-		if v.seeds.err != nil {
-			warnings = append(warnings, v.seeds.err.Error())
+		v.baseEntries = lookEntries(filepath.Join(v.p.Base, EntriesName), onlyRead)
+		if v.baseEntries.err != nil {
+			warnings = append(warnings, v.baseEntries.err.Error())
 		}
 	}
 	return warnings
@@ -53,7 +53,8 @@ func (v *view) readBase() (warnings []string) {
 
 // readStores reads the folder, the account's cache and the tombstones.
 func (v *view) readStores(how reading) (err error) {
-	// Under its lock nobody is writing what looks cut short.
+	// A store that was cut short is taken for an empty one. Nobody is in the middle of a
+	// write when carryOut reads it again under the lock.
 	v.dir.stored = lookCache(filepath.Join(v.p.Dir, CacheName), how).mended()
 	v.entries.stored = lookEntries(filepath.Join(v.p.Dir, EntriesName), how).mended()
 	if v.homeID, err = v.home(); err != nil {
@@ -81,8 +82,8 @@ func (v *view) readStores(how reading) (err error) {
 	return nil
 }
 
-// readLent reads what is to be had of the account from other folders, and what azenv's own
-// sign-in has put there for az.
+// readLent reads the account's caches and tombstones in the folders of Lent, and the
+// entries for az that azenv's own sign-in has kept.
 func (v *view) readLent(how reading) error {
 	v.lent, v.given, v.barred = nil, nil, false
 	if !v.ownIs {
@@ -94,7 +95,7 @@ func (v *view) readLent(how reading) error {
 			return err
 		}
 		v.barred = v.barred || t != nil
-		// What a shell around this one has broken is told there.
+		// A cache that is broken there is reported in the shell that it belongs to.
 		v.lent = append(v.lent, lookCache(SharedCache(dir, v.own), unlocked))
 	}
 	if !v.own.app() {
@@ -114,7 +115,7 @@ func (v *view) readLent(how reading) error {
 }
 
 // broken says which stores of the folder cannot be read. They are left alone: az may
-// still make sense of one, and what it holds is the user's.
+// still be able to read one, and its contents belong to the user.
 func (v *view) broken() (warnings []string) {
 	for _, err := range []error{v.dir.err, v.entries.err} {
 		if err != nil {
@@ -127,9 +128,8 @@ func (v *view) broken() (warnings []string) {
 	return warnings
 }
 
-// home returns the user's home account id: the one that is given, else the one that goes
-// by the user's name in the first store that knows such. Where that knows several it is
-// none of them.
+// home returns the user's home account id: the one that is given, else the one that the
+// first store with the user's name has. If that store has several, home returns none.
 func (v *view) home() (string, error) {
 	if v.p.Kind != User || v.p.HomeID != "" {
 		return v.p.HomeID, nil
@@ -146,7 +146,7 @@ func (v *view) home() (string, error) {
 		}
 		found := map[string]bool{}
 		for _, path := range paths {
-			// One account's broken cache is no other's matter.
+			// The cache of another account may be broken: that does not matter here.
 			for _, id := range lookCache(path, unlocked).value.named(v.p.Env, v.p.User) {
 				found[id] = true
 			}
@@ -166,7 +166,8 @@ func (v *view) only(ids []string) string {
 	return ""
 }
 
-// accounts are all that the folder has or had, and its own.
+// accounts are those that the folder has, those that it had at the last Sync, and the
+// context's own.
 func (v view) accounts() []Account {
 	seen := map[string]Account{}
 	for _, a := range v.p.Known {
@@ -185,7 +186,7 @@ func (v view) accounts() []Account {
 	return sorted(seen)
 }
 
-// known returns the account that the folder had at the last Sync.
+// known returns a as the folder had it at the last Sync, and whether it had it.
 func (v view) known(a Account) (Account, bool) {
 	found, ok := Account{}, false
 	for _, k := range v.p.Known {

@@ -41,7 +41,7 @@ func (w *world) later() int {
 	return w.at
 }
 
-func (w *world) places(name string, with ...func(*Stores)) Stores {
+func (w *world) stores(name string, with ...func(*Stores)) Stores {
 	p := Stores{Base: w.dir("base"), Dir: w.dir(name), Shared: w.shared(), User: strings.ToUpper(ops.name), Kind: User, Env: env, Tenant: tenant,
 		Known: w.outs[name].Known, HomeID: w.outs[name].HomeID}
 	for _, f := range with {
@@ -55,13 +55,13 @@ func (w *world) sync(name string, with ...func(*Stores)) Outcome {
 	w.t.Helper()
 	w.later()
 	at := time.Unix(int64(w.at), 0)
-	out, err := Sync(w.places(name, with...), at)
+	out, err := Sync(w.stores(name, with...), at)
 	if err != nil {
 		w.t.Fatalf("%s: %v", name, err)
 	}
 	w.outs[name] = out
 	before := w.state()
-	again, err := Sync(w.places(name, with...), at)
+	again, err := Sync(w.stores(name, with...), at)
 	if err != nil || again.Changed || again.SignedOut != out.SignedOut || again.SignedIn != out.SignedIn {
 		w.t.Errorf("%s: once more: %+v, error %v; before %+v", name, again, err, out)
 	}
