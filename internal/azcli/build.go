@@ -9,20 +9,21 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// sources are what a folder's listing is made of. Each may be nil.
+// sources are what a folder's listing is made from. Each may be nil.
 type sources struct {
 	base *listing
-	// last is the listing inside or, where az or a crash lost that, the one azenv last
+	// last is the listing inside. If az or a crash lost that, it is the one that azenv last
 	// wrote.
 	last *listing
 	// fromBase are the IDs, lower case, that base listed when it was last looked at.
 	fromBase []string
 }
 
-// build returns the listing of a context's folder: the context's own entry as the
-// default and, with all, the account's others, from base and as az found them inside.
-// What base has lost goes, unless base lists nothing of the account any more: signing
-// out there changes nothing here. Members that azenv does not know are kept.
+// build returns the listing of a context's folder. It has the context's own entry as the
+// default. With all it also has the account's other entries: those of base, and those
+// that az found inside. An entry that base no longer lists is removed, unless base lists
+// nothing of the account any more: a sign-out there changes nothing here. Members that
+// azenv does not know are kept.
 func build(c *azctx.Context, all bool, s sources) *listing {
 	base, last := s.base.orEmpty(), s.last.orEmpty()
 	own := ownEntry(c, base, last)
@@ -33,22 +34,22 @@ func build(c *azctx.Context, all bool, s sources) *listing {
 		return l
 	}
 	seen := map[string]bool{strings.ToLower(ownID(c)): true}
-	placed := false
-	place := func() {
-		if !placed {
-			placed = true
+	added := false
+	addOwn := func() {
+		if !added {
+			added = true
 			l.entries = append(l.entries, own)
 		}
 	}
 	if !base.has(c) {
-		place()
+		addOwn()
 	}
 	add := func(o object) {
 		e := decode(o)
 		id := strings.ToLower(e.ID)
 		switch {
 		case e.is(c):
-			place()
+			addOwn()
 		case e.of(c) && !seen[id] && e.check() == nil:
 			seen[id] = true
 			l.entries = append(l.entries, complete(o, defaultsFor(&e)))
@@ -63,7 +64,7 @@ func build(c *azctx.Context, all bool, s sources) *listing {
 	gone := map[string]bool{}
 	if len(idsOf(base, c)) > 0 {
 		for _, id := range s.fromBase {
-			gone[id] = true // what base still lists is there already
+			gone[id] = true // those that base still lists were added above
 		}
 	}
 	for _, o := range last.entries {
@@ -74,7 +75,7 @@ func build(c *azctx.Context, all bool, s sources) *listing {
 	return l
 }
 
-// has says whether l lists what the context stands for.
+// has says whether l lists the context's own subscription.
 func (l *listing) has(c *azctx.Context) bool {
 	for _, o := range l.entries {
 		if e := decode(o); e.is(c) {
@@ -84,7 +85,7 @@ func (l *listing) has(c *azctx.Context) bool {
 	return false
 }
 
-// ownEntry is the context's entry: what base says of it, over what is inside.
+// ownEntry is the context's own entry. Members of base replace those of the one inside.
 func ownEntry(c *azctx.Context, base, last *listing) object {
 	var own object
 	for _, l := range []*listing{last, base} {
@@ -98,7 +99,7 @@ func ownEntry(c *azctx.Context, base, last *listing) object {
 	return complete(own, entryFor(c))
 }
 
-// defaultsFor are the members of another entry where it lacks them.
+// defaultsFor are the members that an entry of the account gets if it lacks them.
 func defaultsFor(e *entry) object {
 	d := object{
 		{"name", str(e.ID)}, {"state", str("Enabled")}, {"isDefault", json.RawMessage("false")},
@@ -112,7 +113,7 @@ func defaultsFor(e *entry) object {
 	return d
 }
 
-// installationOf returns base's, what is inside, or a new one.
+// installationOf returns the installation ID of base, else the one inside, else a new one.
 func installationOf(base, last *listing) string {
 	for _, l := range []*listing{base, last} {
 		if id := l.top.text(installation); id != "" {
@@ -136,7 +137,7 @@ func idsOf(l *listing, c *azctx.Context) []string {
 	return ids
 }
 
-// orEmpty makes no listing an empty one.
+// orEmpty returns l, or an empty listing if l is nil.
 func (l *listing) orEmpty() *listing {
 	if l == nil {
 		return &listing{}
@@ -144,7 +145,7 @@ func (l *listing) orEmpty() *listing {
 	return l
 }
 
-// byKey are the entries by what tells them apart.
+// byKey are the entries by their keys.
 func (l *listing) byKey() map[string]object {
 	entries := map[string]object{}
 	for _, o := range l.orEmpty().entries {

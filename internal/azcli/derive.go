@@ -13,25 +13,25 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// derivation makes a folder what it must be. It is done when there was nothing to
-// write, and what it read is as it was before: so that what it notes is true, whatever
-// az does meanwhile.
+// derivation makes a folder what it must be. It repeats until a pass had nothing to write
+// and no file that it read has changed. Then what it records is true, even if az was
+// writing at the same time.
 type derivation struct {
 	f     *Folder
 	was   written
 	next  written
 	found Entered
-	wrote bool // in this pass
-	// What is inside, as read in this pass.
+	wrote bool // this pass wrote something
+	// These are the files inside, as this pass read them.
 	in      inside
 	profile []byte
 	clouds  readINI
 }
 
-// maxPasses ends a derivation while az keeps writing: the next Enter goes on.
+// maxPasses is the end of a derivation even if az keeps writing. The next Enter goes on.
 const maxPasses = 4
 
-// derive must be called under the folder's lock.
+// derive derives the folder anew. The caller holds the folder's lock.
 func (f *Folder) derive() (Entered, error) {
 	home.Sweep(f.beside(derivedName))
 	home.Sweep(f.inside(ProfileName))
@@ -46,8 +46,8 @@ func (f *Folder) derive() (Entered, error) {
 			continue
 		}
 		if d.found.TokensErr == nil {
-			// Without it the next Enter derives again, and that is all.
-			_ = writeNotes(f.beside(derivedName), &derived{notesVersion, before, hash(d.watchedData()), d.found.SignedOut})
+			// If this file cannot be written the next Enter derives again, no more.
+			_ = writeRecord(f.beside(derivedName), &derived{recordVersion, before, hash(d.watchedData()), d.found.SignedOut})
 		}
 		break
 	}
@@ -56,13 +56,13 @@ func (f *Folder) derive() (Entered, error) {
 
 func (f *Folder) readWritten() written {
 	var w written
-	if !readNotes(f.beside(writtenName), &w) || w.Version != notesVersion {
+	if !readRecord(f.beside(writtenName), &w) || w.Version != recordVersion {
 		return written{}
 	}
 	return w
 }
 
-// pass derives once. It stops where somebody chose another subscription.
+// pass derives once. It stops if somebody chose another subscription inside.
 func (d *derivation) pass() (stop bool, err error) {
 	d.look()
 	wrote := d.was.listing()
@@ -74,7 +74,7 @@ func (d *derivation) pass() (stop bool, err error) {
 	if d.profile == nil {
 		d.f.seed()
 	}
-	d.next = written{Version: notesVersion, Index: d.was.Index}
+	d.next = written{Version: recordVersion, Index: d.was.Index}
 	d.index()
 	d.tokens(&dr)
 	if err := d.config(); err != nil {
@@ -91,10 +91,10 @@ func (d *derivation) pass() (stop bool, err error) {
 	}
 	d.found.Watch = d.f.watched(d.watchedData())
 	d.was = d.next
-	return false, writeNotes(d.f.beside(writtenName), &d.next)
+	return false, writeRecord(d.f.beside(writtenName), &d.next)
 }
 
-// look reads what is inside.
+// look reads az's files inside.
 func (d *derivation) look() {
 	d.in = inside{}
 	d.in.profile, d.profile, _ = steady(d.f.inside(ProfileName), profileLimit, true, readListing)
@@ -104,7 +104,8 @@ func (d *derivation) look() {
 	}
 }
 
-// watchedData is the file that prompts compare, as it was when it was judged.
+// watchedData is the text of the file that prompts compare, as this pass has read or
+// written it.
 func (d *derivation) watchedData() []byte {
 	if d.f.All {
 		return d.clouds.data
@@ -112,7 +113,8 @@ func (d *derivation) watchedData() []byte {
 	return d.profile
 }
 
-// tokens brings the tokens, and says whether the account is signed out in here.
+// tokens brings the token stores up to date, and finds out whether the account is signed
+// out in here.
 func (d *derivation) tokens(dr *drift) {
 	if d.f.Tokens == nil {
 		return
@@ -128,12 +130,12 @@ func (d *derivation) tokens(dr *drift) {
 		_ = os.Remove(d.f.inside(httpName)) // see noSecrets
 	}
 	if d.found.TokensErr != nil && dr.empty {
-		d.found.SignedOut = true // as az says, while nobody knows better
+		d.found.SignedOut = true // az says so, and the token stores cannot tell
 	}
 }
 
-// listing writes azureProfile.json. Where az emptied it because the account was signed
-// out, it stays so.
+// listing writes azureProfile.json. If az emptied it because the account was signed out,
+// it stays empty.
 func (d *derivation) listing(dr *drift) error {
 	base, _, err := steady(filepath.Join(d.f.Base, ProfileName), profileLimit, false, readListing)
 	if err != nil {
@@ -157,7 +159,7 @@ func (d *derivation) listing(dr *drift) error {
 	return d.write(ProfileName, &d.profile, data)
 }
 
-// write replaces a file of the folder if it is another than data.
+// write replaces a file of the folder, unless its text now is data already.
 func (d *derivation) write(name string, now *[]byte, data []byte) error {
 	if *now != nil && bytes.Equal(*now, data) {
 		return d.tighten(name)
@@ -169,22 +171,23 @@ func (d *derivation) write(name string, now *[]byte, data []byte) error {
 	return nil
 }
 
-// note keeps a line for the user, once.
+// note adds a line for the user, unless it is there already.
 func (d *derivation) note(line string) {
 	if !slices.Contains(d.found.Notes, line) {
 		d.found.Notes = append(d.found.Notes, line)
 	}
 }
 
-// trouble notes that a file of base's could not be used. That it is not there is none.
+// trouble tells the user that a file of base could not be used. A missing file is no
+// trouble.
 func (d *derivation) trouble(path string, err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		d.note(fmt.Sprintf("%s: %v; what it said before stands", path, err))
 	}
 }
 
-// index copies base's command index again when that changed, unless az made its own
-// inside.
+// index copies base's command index again if it has changed, unless az has made another
+// one inside.
 func (d *derivation) index() {
 	data, err := d.f.seedData(indexName)
 	if err != nil || hash(data) == d.was.Index {
@@ -199,7 +202,7 @@ func (d *derivation) index() {
 	d.next.Index = hash(data)
 }
 
-// parse is the listing that azenv last wrote, nil where that is not known.
+// parse returns the listing that azenv last wrote, nil if it is not known.
 func (w *written) parse() *listing {
 	l, err := readListing(w.Profile)
 	if err != nil {
@@ -208,7 +211,8 @@ func (w *written) parse() *listing {
 	return l
 }
 
-// listing is what azenv left inside: nothing, where az had emptied it.
+// listing returns the listing that azenv left inside. It is an empty one if az had emptied
+// it, and azenv left it so.
 func (w *written) listing() *listing {
 	if w.SignedOut {
 		return &listing{listed: true}

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// readINI is a file inside as it was read: what is missing, empty or torn has an error,
-// and is made again from base.
+// readINI is a file inside, as it was read. A file that is missing, empty or cut short has
+// an error, and is made again from base.
 type readINI struct {
 	file *iniFile
 	data []byte
@@ -20,14 +20,15 @@ func insideINI(path string) readINI {
 	return readINI{file, data, err}
 }
 
-// cloudKey is where az notes its current cloud.
+// cloudKey is the key under which az keeps its current cloud.
 var cloudKey = iniKey{"cloud", "name"}
 
-// subscriptionKey is where az notes what it selects in the context's cloud.
+// subscriptionKey is the key under which az keeps the subscription that it has selected in
+// the context's cloud.
 func (f *Folder) subscriptionKey() iniKey { return iniKey{f.Context.Cloud, "subscription"} }
 
-// config writes az's settings. The cloud is the context's, whatever az cloud set did
-// inside.
+// config writes az's settings. The cloud is always the context's, even if somebody ran
+// az cloud set inside.
 func (d *derivation) config() error {
 	now, want := insideINI(d.f.inside(configName)), literal(d.f.Context.Cloud)
 	merged := d.merge(configName, d.was.Config, &d.next.Config, now)
@@ -40,8 +41,8 @@ func (d *derivation) config() error {
 	return d.writeINI(configName, &now, merged)
 }
 
-// cloudsConfig writes az's clouds. The context's comes first: prompts compare but the
-// start of the file.
+// cloudsConfig writes az's clouds. The context's cloud comes first, since prompts compare
+// only the start of the file.
 func (d *derivation) cloudsConfig() error {
 	merged := d.merge(cloudsName, d.was.Clouds, &d.next.Clouds, d.clouds)
 	k := d.f.subscriptionKey()
@@ -53,9 +54,9 @@ func (d *derivation) cloudsConfig() error {
 	return d.writeINI(cloudsName, &d.clouds, merged)
 }
 
-// merge derives a file from base's, with what was changed inside. Was is base's text
-// at the last derivation, and stands where base's cannot be used; next becomes the text
-// that was used.
+// merge derives a file from base's, and keeps the changes that were made inside. was is
+// base's text at the last derivation; it is used again if base's file cannot be used now.
+// next becomes the text that was used.
 func (d *derivation) merge(name, was string, next *string, now readINI) *iniFile {
 	old, err := parseINI([]byte(was))
 	if err != nil {
@@ -82,7 +83,7 @@ func (d *derivation) merge(name, was string, next *string, now readINI) *iniFile
 	return base.clone()
 }
 
-// writeINI replaces a file of the folder if it means something else than merged.
+// writeINI replaces a file of the folder, unless it means the same to az as merged.
 func (d *derivation) writeINI(name string, now *readINI, merged *iniFile) error {
 	if now.err == nil && sameINI(now.file, merged) {
 		return d.tighten(name)

@@ -8,34 +8,40 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// inside is what a folder holds when it is entered.
+// inside is what a context's own az folder holds when it is entered.
 type inside struct {
-	profile *listing // nil: missing, torn, or not what az writes
+	// profile is az's list of subscriptions; nil if it is missing, cut short, or not what az
+	// writes.
+	profile *listing
 	// cloudSub is the subscription that clouds.config names for the context's cloud.
 	cloudSub string
 }
 
-// drift is how what is inside differs from what azenv left there.
+// drift says how a folder differs from what azenv left in it.
 type drift struct {
-	// lost says that there is no listing: a crash, or az mending one.
+	// lost says that there is no listing. A crash may have lost it, or az has reset a file
+	// that it could not read.
 	lost bool
-	// none says that nothing of the account is listed; empty that nothing is.
+	// none says that the listing has nothing of the account; empty says that it has nothing
+	// at all.
 	none, empty bool
-	// chose is what az is on instead of the context's subscription, as text; empty
-	// where it is on that.
+	// chose names what az has selected instead of the context's subscription. It is empty if
+	// az is on the context's.
 	chose string
-	at    Selection // that subscription, where it is one
-	// rebuilt says that something else than azenv made the list: az login, or az
-	// account list --refresh. Then it was that which chose, not somebody.
+	at    Selection // the subscription that az has selected, if it is one
+	// rebuilt says that az made the list anew, by az login or az account list --refresh.
+	// Then that command selected the subscription, and no person chose it.
 	rebuilt bool
 }
 
-// moved says that somebody chose another subscription: only what is typed undoes it.
+// moved says that somebody chose another subscription. Only a typed command may undo it.
 func (d *drift) moved() bool { return !d.lost && !d.none && d.chose != "" && !d.rebuilt }
 
-// findDrift compares what is inside with the listing that azenv last wrote, which may
-// be nil. Then a list of more than the context's own was made by az where azenv lists
-// but that; where it lists all that cannot be told, and counts as chosen.
+// findDrift compares the files inside with the listing that azenv last wrote.
+//
+// If wrote is nil, that listing is not known. Without all azenv lists only the context's
+// own entry, so any other list was made by az. With all nobody can tell who made the
+// list, and another selection counts as chosen by a person.
 func findDrift(in inside, wrote *listing, c *azctx.Context, all bool) drift {
 	if in.profile == nil || !in.profile.listed {
 		return drift{lost: true}
@@ -61,7 +67,7 @@ func findDrift(in inside, wrote *listing, c *azctx.Context, all bool) drift {
 	return d
 }
 
-// keys are what tells the entries apart.
+// keys are the keys of the entries, which tell them apart.
 func keys(l *listing) map[string]bool {
 	set := map[string]bool{}
 	for k := range l.byKey() {
@@ -70,8 +76,9 @@ func keys(l *listing) map[string]bool {
 	return set
 }
 
-// chosen returns what az selects in the folder, unless it is the context's. Where all
-// is listed clouds.config, which az writes first, counts as well.
+// chosen returns the subscription that az has selected in the folder, as text and as a
+// selection, unless it is the context's. With all it looks into clouds.config as well,
+// which az writes before its listing.
 func chosen(in inside, c *azctx.Context, all bool) (string, Selection) {
 	var defaults []entry
 	for _, o := range in.profile.entries {
@@ -92,7 +99,7 @@ func chosen(in inside, c *azctx.Context, all bool) (string, Selection) {
 	return "", Selection{}
 }
 
-// named is the subscription with that ID, for a message and as a selection.
+// named returns the subscription with that ID, as text for a message and as a selection.
 func (l *listing) named(id string) (string, Selection) {
 	for _, o := range l.entries {
 		if e := decode(o); strings.EqualFold(e.ID, id) {
@@ -102,7 +109,7 @@ func (l *listing) named(id string) (string, Selection) {
 	return shown(id), Selection{}
 }
 
-// note says that az chose another subscription and what becomes of that.
+// note is a line for the user: az chose another subscription, and azenv puts it back.
 func (d *drift) note(c *azctx.Context) string {
 	return fmt.Sprintf("az login in here chose %s: %s is put back", d.chose, shown(c.Label))
 }

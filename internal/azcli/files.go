@@ -11,8 +11,8 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// The files of an az configuration folder besides azureProfile.json, and the most
-// bytes azenv reads of one.
+// These are the files of an az configuration folder besides azureProfile.json, and the
+// most bytes that azenv reads of a file.
 const (
 	configName = "config"
 	cloudsName = "clouds.config"
@@ -23,16 +23,17 @@ const (
 	seedLimit    = 16 << 20
 )
 
-// tokenNames are what az's token cache is called, or its sign where a keychain has the
-// tokens (azure-cli: core/auth/persistence.py). az account clear removes it.
+// tokenNames are the names that az's token cache can have. The .sig file is there if a
+// keychain has the tokens (azure-cli: core/auth/persistence.py). az account clear removes
+// the cache.
 var tokenNames = []string{"msal_token_cache.bin", "msal_token_cache.json", "msal_token_cache.sig"}
 
-// seeds are the files that az needs to start fast, and to use a token while there is
-// no network. They are copied once: az keeps them.
+// seeds are the files that az needs to start fast, and to use a token without a network.
+// They are copied once; then az updates them itself.
 var seeds = []string{"az.json", "az.sess", indexName, httpName, "versionCheck.json"}
 
-// az writes in place, without a lock that azenv takes. A file that was written just
-// now is read again until it stands still and makes sense.
+// az overwrites these files without a lock that azenv could take. So a file that was
+// written just now is read again until it no longer changes and can be parsed.
 const (
 	youngAge    = 2 * time.Second
 	youngPause  = 5 * time.Millisecond
@@ -40,8 +41,8 @@ const (
 	steadyTries = 6
 )
 
-// readFile returns a regular file's bytes and whether it was written just now. A file
-// of azenv's own must not be a link.
+// readFile returns a regular file's bytes, and whether it was written just now. With own
+// the file is in a folder of azenv's, and must not be a link.
 func readFile(path string, limit int64, own bool) (data []byte, young bool, err error) {
 	read := home.ReadSmall
 	if own {
@@ -55,7 +56,7 @@ func readFile(path string, limit int64, own bool) (data []byte, young bool, err 
 	return data, young, cause(err)
 }
 
-// cause is err without the path, which the caller says.
+// cause is err without the path, which the caller adds.
 func cause(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		return path.Err
@@ -63,8 +64,8 @@ func cause(err error) error {
 	return err
 }
 
-// steady reads a file until it stands still and parses, or for a tenth of a second.
-// What is older than youngAge nobody is writing.
+// steady reads a file until it no longer changes and can be parsed. It gives up after a
+// tenth of a second. Nobody is writing a file that is older than youngAge.
 func steady[T any](path string, limit int64, own bool, parse func([]byte) (T, error)) (T, []byte, error) {
 	var none T
 	for try := 1; ; try++ {
@@ -92,8 +93,8 @@ func steady[T any](path string, limit int64, own bool, parse func([]byte) (T, er
 	}
 }
 
-// filledINI is parseINI for a file that az may have been killed in writing: az empties
-// it first.
+// filledINI is parseINI, but an empty file is an error. az empties a file before it writes
+// it, and may have been killed in between.
 func filledINI(data []byte) (*iniFile, error) {
 	if len(data) == 0 {
 		return nil, errEmpty
@@ -103,8 +104,7 @@ func filledINI(data []byte) (*iniFile, error) {
 
 var errEmpty = errors.New("empty")
 
-// seed copies what az needs to start fast, where it is missing. A copy that fails costs
-// time only.
+// seed copies the seeds that are missing in the folder. A copy that fails only costs time.
 func (f *Folder) seed() {
 	for _, name := range seeds {
 		if _, err := os.Lstat(filepath.Join(f.Path, name)); err == nil {
@@ -116,9 +116,10 @@ func (f *Folder) seed() {
 	}
 }
 
-// noSecrets returns an error where az's cache of HTTP answers may hold a secret: of what
-// was posted and refused it keeps the body, with the refresh token or the secret in it.
-// Its entries are called by their method (MSAL for Python: throttled_http_client.py).
+// noSecrets returns an error if az's cache of HTTP answers may hold a secret. For a POST
+// that was refused the cache keeps the body, which has the refresh token or the secret in
+// it. The name of an entry begins with its HTTP verb (MSAL for Python:
+// throttled_http_client.py).
 func noSecrets(data []byte) error {
 	if bytes.Contains(data, []byte("POST ")) {
 		return errors.New("may hold a secret")
@@ -126,7 +127,7 @@ func noSecrets(data []byte) error {
 	return nil
 }
 
-// seedData is one of base's seeds, whole.
+// seedData returns one of the seeds of base, if it could be read in full.
 func (f *Folder) seedData(name string) ([]byte, error) {
 	_, data, err := steady(filepath.Join(f.Base, name), seedLimit, false, func(data []byte) (struct{}, error) {
 		if name == httpName {

@@ -11,95 +11,97 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// FolderName is what a context's own az configuration folder is called: az looks for
-// a folder of that name from the working directory up, too (knack: config.py), so it
-// must be the one az's users have.
+// FolderName is the name of a context's own az configuration folder. It must be the name
+// that az itself uses: az also looks for a folder of that name in the working directory
+// and those above it (knack: config.py).
 const FolderName = ".azure"
 
-// Folder is a context's own az configuration folder and what it is derived from.
+// Folder is a context's own az configuration folder, and what it is derived from.
 //
-// All files in it are real ones, so that nothing az does in there reaches another
-// folder. azureProfile.json lists the context's one subscription, or all of the
-// account's, with the context's as the default; config and clouds.config are base's
-// with the context's cloud and subscription. What azenv knows of the last derivation
-// lies beside the folder, so that az neither reads nor loses it.
+// The folder has no links in it, so that az in there changes no other folder.
+// azureProfile.json lists the context's one subscription, or all of the account's; the
+// context's is the default. config and clouds.config are those of base, with the
+// context's cloud and subscription. azenv keeps its records of the last derivation beside
+// the folder, so that az neither reads nor loses them.
 //
-// Base is only ever read. Tokens are not this package's: Tokens brings them.
+// Base is only read. This package does not know tokens: the function Tokens brings them.
 type Folder struct {
-	// Path is where the folder is or shall be, absolute, its last element FolderName.
-	// The folder above it is the context's alone: notes and lock lie there.
+	// Path is the absolute path of the folder, which need not exist yet. Its last element is
+	// FolderName. The folder above it belongs to the context alone: the records and the lock
+	// are there.
 	Path string
-	// Base is the az configuration folder it derives from, absolute. It need not
-	// exist. The caller sees to it that it is none of azenv's own (home.Dirs.Owns);
-	// a sibling of Path is refused here, too.
+	// Base is the absolute path of the base. It need not exist. The caller makes sure that
+	// it is no folder of azenv's own (home.Dirs.Owns); this package only refuses the az
+	// folder of another context beside Path.
 	Base    string
 	Context azctx.Context
 	// All lists every subscription of the account instead of the context's one.
 	All bool
-	// PutBack puts the context's selection back where az in here was moved to
-	// another: it was typed.
+	// PutBack puts the context's selection back if az in here was moved to another one. The
+	// user has typed that.
 	PutBack bool
-	// Cloud is what az must be told of the context's cloud, as options of its section in
-	// clouds.config; nil for one that az knows by itself.
+	// Cloud describes the context's cloud to az, as options of the cloud's section in
+	// clouds.config. It is nil for a cloud that az knows by itself.
 	Cloud map[string]string
-	// Also are further files whose change makes a derivation necessary: the token
-	// stores that Tokens reads, inside and outside.
+	// Also are further files whose change makes a derivation necessary: the token stores
+	// that Tokens reads, inside the folder and outside.
 	Also []string
-	// Tokens brings the token stores in dir, which is Path, up to date and says
-	// whether the account is signed out in here. It is called under the folder's lock, at most once a pass of a
-	// derivation, and must change nothing where there is nothing to change. Nil: there
-	// are no token stores, and what az logout did to the listing is undone.
+	// Tokens brings the token stores in dir, which is Path, up to date. It says whether the
+	// account is signed out in here. It is called under the folder's lock, at most once in a
+	// pass of a derivation, and must write nothing if nothing has changed. If it is nil,
+	// there are no token stores, and what az logout did to the listing is undone.
 	Tokens func(dir string, seen Seen) (signedOut bool, err error)
 }
 
-// Seen is what az's list of subscriptions tells of what was done in a folder.
+// Seen says what az did in a folder, as its list of subscriptions shows.
 type Seen struct {
-	Cleared  bool // az account clear: nothing is listed, and the token cache is gone
+	Cleared  bool // az account clear: the list is empty, and the token cache is gone
 	LoggedIn bool // az login, or az account list --refresh: the list was made anew
 }
 
 // Watched is a file of the folder and the text that a shell's prompt compares with it.
 type Watched struct {
 	Path string // absolute
-	Text string // its first bytes, WatchLimit at most, whole runes
+	Text string // its first bytes, WatchLimit at most, and only whole runes
 	More bool   // the file goes on after Text
 }
 
 // WatchLimit is the most bytes of a file that a prompt compares.
 const WatchLimit = 4096
 
-// Entered is what was found in a folder, and done about it.
+// Entered says what was found in a folder, and what was done about it.
 type Entered struct {
-	// Watch is azureProfile.json or, where all of the account's subscriptions are
-	// listed, clouds.config, in which az notes what it selects.
+	// Watch is the file that shows what az selects: azureProfile.json, or clouds.config if
+	// all of the account's subscriptions are listed.
 	Watch []Watched
 	// Notes are lines for the user, safe to show.
 	Notes []string
-	// Moved is the subscription that az in here is on instead of the context's, as
-	// "name (ID)", or words for none or several; safe to show. Where it is not empty
-	// nothing was written, and the shell must be sealed.
+	// Moved is the subscription that az in here is on instead of the context's: "name (ID)",
+	// or words for none or several. It is safe to show. If it is not empty, nothing was
+	// written, and the shell must be sealed.
 	Moved string
-	// MovedTo is that subscription, empty for none and several.
+	// MovedTo is that subscription; it is empty for none or several.
 	MovedTo Selection
-	// SignedOut says that the context's account is signed out in here: az asks for
+	// SignedOut says that the context's account is signed out in here, so that az asks for
 	// az login.
 	SignedOut bool
-	// TokensErr is what Tokens failed with. The folder is right all the same, and the
-	// next Enter calls Tokens again.
+	// TokensErr is the error of Tokens. The folder itself is right, and the next Enter calls
+	// Tokens again.
 	TokensErr error
 }
 
-// Selection is a subscription and the tenant in which it is listed, as GUIDs, and what az
-// calls it, which is foreign text.
+// Selection is a subscription and the tenant in which it is listed, both as GUIDs. Name is
+// az's name for the subscription; it comes from outside and is not safe to show.
 type Selection struct{ Subscription, Tenant, Name string }
 
-// Enter makes the folder fit to be entered: makes it if it is missing, derives it
-// again where base, the context or what is inside changed since, and says what a
-// shell that enters must know. Where nothing changed it costs some stats and the read
-// of two small files.
+// Enter brings the folder up to date, and says what a shell that enters must know. It
+// makes the folder if it is missing. It derives it again if base, the context or the files
+// inside have changed. If nothing has changed, Enter only stats some files and reads two
+// small ones.
 //
-// A folder that is a link, another user's or writable by others is a
-// *home.UnfitError, with what to type. An error leaves the folder as it was or whole.
+// If the folder is a link, belongs to another user or is writable by others, Enter
+// returns a *home.UnfitError, which says what to type. After an error the folder is as it
+// was before, or complete.
 func (f *Folder) Enter() (Entered, error) {
 	if err := f.check(); err != nil {
 		return Entered{}, err
@@ -115,15 +117,16 @@ func (f *Folder) Enter() (Entered, error) {
 		return Entered{}, err
 	}
 	defer unlock()
-	// Another shell may have done it meanwhile.
+	// Another shell may have derived it while this one waited for the lock.
 	if e, ok := f.fresh(); ok && !f.PutBack {
 		return e, nil
 	}
 	return f.derive()
 }
 
-// Look says what Enter would find, and writes nothing: without Tokens, who is signed
-// out is told by what az lists. A folder that is not there yet is the zero Entered.
+// Look says what Enter would find, and writes nothing. It does not call Tokens: the
+// account counts as signed out if az lists nothing. For a folder that does not exist yet
+// it returns the zero Entered.
 func (f *Folder) Look() (Entered, error) {
 	if err := f.check(); err != nil {
 		return Entered{}, err
@@ -154,8 +157,8 @@ func (f *Folder) Look() (Entered, error) {
 	return e, nil
 }
 
-// Remove removes the context's own az configuration folder at path and what lies
-// beside it. What is not there is no error.
+// Remove removes the context's own az configuration folder at path, and all that is beside
+// it. A folder that does not exist is no error.
 func Remove(path string) error {
 	f := Folder{Path: path}
 	if !filepath.IsAbs(path) || filepath.Base(path) != FolderName {
@@ -173,14 +176,14 @@ func Remove(path string) error {
 	return f.removeAll()
 }
 
-// removeAll removes the folder under its lock, and then what the lock is.
+// removeAll removes the folder under its lock, and the lock's own file at the end.
 func (f *Folder) removeAll() error {
 	unlock, err := home.Lock(f.beside(lockName), lockWait)
 	if err != nil {
 		return err
 	}
-	// The notes first: what is left of a removal that was cut short is no folder that
-	// was derived.
+	// The records go first. If the removal is interrupted, the rest is then not taken for a
+	// folder that is up to date.
 	for _, name := range []string{derivedName, writtenName} {
 		err = errors.Join(err, remove(f.beside(name)))
 	}
@@ -199,7 +202,7 @@ func remove(path string) error {
 	return nil
 }
 
-// ExtensionDir returns the folder with az's extensions for contexts that derive from
-// base: all share base's, unless AZURE_EXTENSION_DIR names another
+// ExtensionDir returns the folder with az's extensions for contexts that derive from base.
+// They all share those of base, unless AZURE_EXTENSION_DIR names another folder
 // (azure-cli: core/extension/__init__.py).
 func ExtensionDir(base string) string { return filepath.Join(base, "cliextensions") }

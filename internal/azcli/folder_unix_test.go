@@ -185,8 +185,8 @@ func TestEnter_refusesFoldersOfOthers(t *testing.T) {
 				"remove": func() error { return Remove(f.Path) },
 			} {
 				err := do()
-				var place *home.UnfitError
-				if !errors.As(err, &place) && (name != "a file" || err == nil) || strings.Contains(fmt.Sprint(err), "\n") {
+				var unfit *home.UnfitError
+				if !errors.As(err, &unfit) && (name != "a file" || err == nil) || strings.Contains(fmt.Sprint(err), "\n") {
 					t.Errorf("%s, %s: %s: %v", name, dir, what, err)
 				}
 			}

@@ -13,11 +13,12 @@ import (
 // iniLimit is the most bytes of a config or clouds.config that are read.
 const iniLimit = 1 << 20
 
-// iniFile is a config or clouds.config as Python's configparser reads it with its
-// defaults, which is how az does (knack: config.py, azure-cli: core/cloud.py): sections
+// iniFile is a config or clouds.config, as Python's configparser reads it with its
+// defaults. az reads it so (knack: config.py, azure-cli: core/cloud.py). It has sections
 // in brackets, `key = value` or `key: value`, keys in any case, whole lines of comment
-// after # or ;, values that go on in deeper lines. Names of sections keep their case.
-// Lines are kept but for their indentation, until a key is set or removed.
+// after # or ;, and values that go on in lines with a deeper indentation. Section names
+// keep their case. Lines are kept, except for their indentation, until a key is set or
+// removed.
 type iniFile struct {
 	head     []string // what stands before the first section
 	sections []*iniSection
@@ -32,13 +33,13 @@ type iniSection struct {
 	end   int            // after the last of them
 }
 
-// iniItem is a key with its value or, without a key, lines that say nothing.
+// iniItem is a key with its value. Without a key it is lines that mean nothing to az.
 type iniItem struct {
 	key, value string
 	lines      []string
 }
 
-// parseINI reads data, or says at which line az would fail.
+// parseINI reads data. Its error says at which line az would fail.
 func parseINI(data []byte) (*iniFile, error) {
 	switch {
 	case len(data) > iniLimit:
@@ -63,15 +64,15 @@ func parseINI(data []byte) (*iniFile, error) {
 	return &p.file, nil
 }
 
-// iniParser is where RawConfigParser._read is in a file.
+// iniParser does what RawConfigParser._read does, and holds its state.
 type iniParser struct {
 	file   iniFile
 	at     *iniSection
 	inItem bool // the last item may go on
 	value  []string
 	indent int
-	// idle are lines after the last item that belong to its value if that goes on;
-	// blank says which of them are part of the value then.
+	// idle are the lines after the last item. They belong to its value if the value goes on
+	// after them; blank says which of them are part of the value then.
 	idle  []string
 	blank []bool
 }
@@ -122,7 +123,7 @@ func (p *iniParser) goOn(value string) {
 	p.idle, p.blank = nil, nil
 }
 
-// endItem takes what stands after the last item as no part of it.
+// endItem ends the last item: the lines after it are no part of its value.
 func (p *iniParser) endItem() {
 	if p.inItem {
 		p.at.items[p.at.end-1].value = strings.Join(p.value, "\n")
@@ -138,7 +139,7 @@ func (p *iniParser) section(line, name string) error {
 		if name != "DEFAULT" {
 			return errors.New("a section that was there before")
 		}
-		p.at = s // that one alone may stand there twice: its keys go together
+		p.at = s // only this section may be there twice, and its keys are put together
 		return nil
 	}
 	p.at = p.file.add(name, line)
@@ -179,7 +180,7 @@ func (f *iniFile) bytes() []byte {
 	return []byte(strings.Join(lines, "\n") + "\n")
 }
 
-// values are the file's keys and values; what else is in it means nothing to az.
+// values are the file's keys and values. The other lines mean nothing to az.
 func (f *iniFile) values() map[iniKey]string {
 	values := map[iniKey]string{}
 	for _, s := range f.sections {
@@ -212,7 +213,7 @@ func (f *iniFile) add(name, line string) *iniSection {
 	return s
 }
 
-// set gives k a value, in a section at the end where there is none of that name.
+// set gives k a value. If its section is missing, it is added at the end.
 func (f *iniFile) set(k iniKey, value string) {
 	item := iniItem{k.key, value, strings.Split(k.key+" = "+strings.ReplaceAll(value, "\n", "\n\t"), "\n")}
 	s := f.named[k.section]
@@ -229,7 +230,7 @@ func (f *iniFile) set(k iniKey, value string) {
 	s.end++
 }
 
-// remove takes k away.
+// remove removes k.
 func (f *iniFile) remove(k iniKey) {
 	if s := f.named[k.section]; s != nil {
 		if i, ok := s.at[k.key]; ok {

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// mergeINI returns base with what was changed inside since it was last derived from
-// was: keys that are another in inside than in was, or are in one of the two alone.
+// mergeINI returns base with the changes that were made inside. was is the base from which
+// inside was last derived. A key was changed if its value differs between was and inside,
+// or if only one of them has it.
 func mergeINI(base, was, inside *iniFile) *iniFile {
 	merged, old, now := base.clone(), was.values(), inside.values()
 	keys := maps.Clone(old)
@@ -31,10 +32,11 @@ func (k iniKey) compare(o iniKey) int {
 	return cmp.Or(cmp.Compare(k.section, o.section), cmp.Compare(k.key, o.key))
 }
 
-// literal is text as a value that configparser does not look for references in.
+// literal is text as a value in which configparser finds no references to other values.
 func literal(text string) string { return strings.ReplaceAll(text, "%", "%%") }
 
-// encodeINI is f as text that az reads as f, which free text in it might prevent.
+// encodeINI returns f as text. It fails if az would read that text as something else than
+// f, as some characters in names and values could cause.
 func encodeINI(f *iniFile) ([]byte, error) {
 	data := f.bytes()
 	back, err := parseINI(data)

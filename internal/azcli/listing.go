@@ -8,12 +8,12 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// listing is an azureProfile.json with all that is in it, known or not.
+// listing is an azureProfile.json with all its members, known or not.
 type listing struct {
 	top     object // without the subscriptions
 	entries []object
-	// listed says that there is a list, if an empty one: az's first start, and its
-	// mending of a file that it could not parse, leave none.
+	// listed says that the file has a list, maybe an empty one. It has none after az's first
+	// start, and after az has reset a file that it could not parse.
 	listed bool
 }
 
@@ -35,13 +35,13 @@ func readListing(data []byte) (*listing, error) {
 	}
 	l.listed = entries != nil
 	for _, raw := range entries {
-		e, _ := parseObject(raw) // what is no object is an entry that says nothing
+		e, _ := parseObject(raw) // an element that is no object becomes an empty entry
 		l.entries = append(l.entries, e)
 	}
 	return l, nil
 }
 
-// file is the listing as az writes it: what readers need first comes first.
+// file is the listing as az writes it, with the members first that readers need first.
 func (l *listing) file() []byte {
 	raw := make([]string, len(l.entries))
 	for i, e := range l.entries {
@@ -55,11 +55,11 @@ func (l *listing) file() []byte {
 	return pyFile(append(o, list).over(l.top))
 }
 
-// installation is the member that az makes where it is missing, and without which
-// some prompt themes show nothing.
+// installation is a member that az adds if it is missing. Without it some prompt themes
+// show nothing.
 const installation = "installationId"
 
-// decode is what is known of an entry.
+// decode returns the members of an entry that azenv knows.
 func decode(o object) entry {
 	e := entry{
 		ID: o.text("id"), Name: o.text("name"), State: o.text("state"),
@@ -72,7 +72,7 @@ func decode(o object) entry {
 	return e
 }
 
-// key tells entries apart: who, where and what.
+// key tells an entry from others: by subscription, tenant, account and cloud.
 func (e *entry) key() string {
 	a, _ := e.User.account()
 	return strings.ToLower(strings.Join([]string{e.ID, e.TenantID, a.Name, e.cloud()}, "\n"))
@@ -85,18 +85,19 @@ func (e *entry) cloud() string {
 	return defaultCloud
 }
 
-// of says whether e is of the context's account, which is one in one cloud.
+// of says whether e belongs to the context's account. The same name in another cloud is
+// another account.
 func (e *entry) of(c *azctx.Context) bool {
 	a, _ := e.User.account()
 	return strings.EqualFold(a.Name, c.Account.Name) && strings.EqualFold(e.cloud(), c.Cloud)
 }
 
-// is says whether e is what the context stands for.
+// is says whether e has the identity of the context.
 func (e *entry) is(c *azctx.Context) bool {
 	return e.of(c) && strings.EqualFold(e.ID, ownID(c)) && strings.EqualFold(e.TenantID, c.Tenant.ID)
 }
 
-// selection is where e leads, empty for what is no subscription's.
+// selection is the subscription of e and its tenant. It is empty if e has no subscription.
 func (e *entry) selection() Selection {
 	if !azctx.IsGUID(e.ID) || !azctx.IsGUID(e.TenantID) || strings.EqualFold(e.ID, e.TenantID) {
 		return Selection{}
@@ -104,7 +105,7 @@ func (e *entry) selection() Selection {
 	return Selection{strings.ToLower(e.ID), strings.ToLower(e.TenantID), e.Name}
 }
 
-// said is e for a message; text that is safe to show.
+// said is e as text for a message. It is safe to show.
 func (e *entry) said() string { return said(e.Name, e.ID) }
 
 func said(name, id string) string {
@@ -114,7 +115,7 @@ func said(name, id string) string {
 	return shown(name) + " (" + shown(id) + ")"
 }
 
-// shown is foreign text on one line without control characters.
+// shown is text from outside, made safe to show: one line without control characters.
 func shown(s string) string {
 	q := azctx.ForeignQuote(text(s))
 	if plain := strings.TrimSuffix(strings.TrimPrefix(q, `"`), `"`); plain == s {
@@ -123,8 +124,8 @@ func shown(s string) string {
 	return q
 }
 
-// ownID is the id of the context's entry: az has an entry with the tenant's id for a
-// tenant without subscriptions.
+// ownID is the id of the context's own entry. For a tenant without subscriptions az has an
+// entry with the tenant's id.
 func ownID(c *azctx.Context) string {
 	if c.Subscription.ID != "" {
 		return c.Subscription.ID
@@ -132,8 +133,8 @@ func ownID(c *azctx.Context) string {
 	return c.Tenant.ID
 }
 
-// entryFor is the context's entry as az would write it (azure-cli: core/_profile.py,
-// _normalize_properties), of what the context knows.
+// entryFor is the context's own entry, made from the context as az would write it
+// (azure-cli: core/_profile.py, _normalize_properties).
 func entryFor(c *azctx.Context) object {
 	name, state := c.Subscription.Name, c.Subscription.State
 	if c.Subscription.ID == "" {
@@ -167,8 +168,8 @@ func entryFor(c *azctx.Context) object {
 	return append(o, member{"managedByTenants", json.RawMessage("[]")})
 }
 
-// userFor is the reverse of user.account. Az PowerShell knows an identity by its
-// client ID or, if the system assigned it, as MSI@port.
+// userFor is the reverse of user.account. A context that was imported from Az PowerShell
+// has a managed identity's client ID as its name, or MSI@port for the system's own.
 func userFor(a *azctx.Account) object {
 	switch {
 	case a.Type == azctx.ServicePrincipal:
@@ -187,8 +188,8 @@ func userFor(a *azctx.Account) object {
 	return object{{"name", str(name)}, {"type", str("servicePrincipal")}, {"assignedIdentityInfo", str(info)}}
 }
 
-// complete gives o the members that az or a prompt theme fails without, where o has
-// none or a wrong one: those of d.
+// complete returns o with the members of d that o lacks or has in a wrong form. Without
+// them az or a prompt theme would fail.
 func complete(o, d object) object {
 	for _, m := range d {
 		switch m.key {

@@ -12,11 +12,11 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// lockWait is how long Enter waits for another one. A derivation takes some
-// milliseconds, or as long as az holds the lock of a token store.
+// lockWait is how long Enter waits for another Enter. A derivation takes milliseconds,
+// unless it must wait while az holds the lock of a token store.
 const lockWait = 20 * time.Second
 
-// check returns an error for what the caller must not ask for.
+// check returns an error if the caller gave a folder or a base that cannot be right.
 func (f *Folder) check() error {
 	switch {
 	case !filepath.IsAbs(f.Path) || filepath.Base(f.Path) != FolderName:
@@ -31,14 +31,15 @@ func (f *Folder) check() error {
 	return nil
 }
 
-// ownFolders are the folders that must be ours, from the outer one on: that of all
-// contexts, the context's, az's.
+// ownFolders are the folders that must be the user's alone, from the outer one on: the
+// one of all contexts, the context's, and the az folder.
 func (f *Folder) ownFolders() []string {
 	own := filepath.Dir(f.Path)
 	return []string{filepath.Dir(own), own, f.Path}
 }
 
-// make makes the folders, and closes to others what az or a umask left open.
+// make makes the folders. It also takes away permissions of others, which az or a umask
+// may have left.
 func (f *Folder) make() error {
 	for _, dir := range f.ownFolders() {
 		if err := home.MakeOwn(dir); err != nil {
@@ -53,7 +54,7 @@ func (f *Folder) make() error {
 	return nil
 }
 
-// checkOwn returns an error unless dir is a folder of ours and no link.
+// checkOwn returns an error unless dir is a folder of the user's own and no link.
 func checkOwn(dir string) error {
 	fi, err := os.Lstat(dir)
 	if err != nil {
@@ -65,18 +66,18 @@ func checkOwn(dir string) error {
 	return home.Mine(dir)
 }
 
-// tighten closes a file of the folder to others.
+// tighten takes others' permissions from a file of the folder.
 func (d *derivation) tighten(name string) error {
 	return closeTo(d.f.inside(name), 0o600)
 }
 
 func closeTo(path string, mode fs.FileMode) error {
-	if runtime.GOOS == "windows" { // the access list of the folder above does it
+	if runtime.GOOS == "windows" { // there the access list of the folder above protects it
 		return nil
 	}
 	fi, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // az removed it just now, and will be found to have
+		return nil // az removed it just now, and the next pass will see that
 	}
 	if err != nil || fi.Mode().Perm()&^mode == 0 || fi.Mode()&fs.ModeSymlink != 0 {
 		return err

@@ -2,5 +2,5 @@ package azcli
 
 import "os"
 
-// inode is not in what Windows tells without opening a file.
+// inode is always 0: Windows tells it only of a file that is open.
 func inode(os.FileInfo) uint64 { return 0 }

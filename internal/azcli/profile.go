@@ -11,10 +11,10 @@ import (
 )
 
 const (
-	// defaultCloud is what az takes for an entry that does not name its cloud.
+	// defaultCloud is the cloud of an entry that does not name one.
 	defaultCloud = "AzureCloud"
-	// tenantLevel starts the name of an entry that stands for a tenant without
-	// subscriptions, from az login --allow-no-subscriptions.
+	// tenantLevel begins the name of an entry that stands for a tenant without
+	// subscriptions. az login --allow-no-subscriptions makes such entries.
 	tenantLevel = "N/A(tenant level account)"
 )
 
@@ -36,7 +36,7 @@ type entry struct {
 	Cloud        string `json:"environmentName"`
 	User         user   `json:"user"`
 
-	err error // why it is not what it should be
+	err error // why it could not be decoded
 }
 
 type user struct {
@@ -45,11 +45,11 @@ type user struct {
 	Assigned string `json:"assignedIdentityInfo"`
 }
 
-// ReadProfile returns the contexts in data, an azureProfile.json as az writes
-// it: one line of UTF-8 with a byte order mark, here optional (azure-cli:
-// core/_profile.py, core/_session.py). Entries it cannot use are left out with
-// a warning each. A file that does not parse is an error, since az overwrites
-// such a file with an empty one and azenv must not.
+// ReadProfile returns the contexts in data, an azureProfile.json as az writes it: one line
+// of UTF-8 with a byte order mark, which may be missing here (azure-cli:
+// core/_profile.py, core/_session.py). An entry that it cannot use is left out, with a
+// warning. A file that does not parse is an error: az overwrites such a file with an
+// empty one, and azenv must not do that.
 func ReadProfile(data []byte) (azctx.Found, error) {
 	found := azctx.Found{Current: -1}
 	entries, err := subscriptions(data)
@@ -89,8 +89,8 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 			current = at
 		}
 	}
-	// az refuses to choose among several, and so must azenv; one that was
-	// skipped counts, since what az means may be that one.
+	// az refuses to choose among several defaults, and so must azenv. An entry that was
+	// skipped counts as well, since az may mean that one.
 	if defaults > 1 {
 		found.Warnings = append(found.Warnings, fmt.Sprintf("isDefault: true for %d subscriptions; none taken as az's current one", defaults))
 		return found, nil
@@ -99,7 +99,7 @@ func ReadProfile(data []byte) (azctx.Found, error) {
 	return found, nil
 }
 
-// leastEntry is fewer bytes than any entry takes that becomes a context.
+// leastEntry is less than the number of bytes of any entry that becomes a context.
 const leastEntry = 100
 
 // subscriptions returns the elements of data's list. The list may be missing:
@@ -118,12 +118,13 @@ func subscriptions(data []byte) ([]entry, error) {
 	if !ok {
 		return nil, nil
 	}
-	// With room for all: of thousands, a list that grows takes as long as to read them.
+	// The list gets room for all entries at once. With thousands of them, growing it would
+	// take as long as reading them.
 	entries := make([]entry, 0, min(bytes.Count(raw, []byte(`"isDefault"`)), len(raw)/leastEntry))
 	if json.Unmarshal(raw, &entries) == nil && entries != nil {
 		return entries, nil
 	}
-	// An entry is wrong. The others count, so each is read alone.
+	// One entry is wrong. The others still count, so each is read alone.
 	var list []json.RawMessage
 	if err := json.Unmarshal(raw, &list); err != nil || list == nil {
 		return nil, errors.New("not an az profile: subscriptions is not an array")
@@ -152,7 +153,7 @@ func (e *entry) check() error {
 	return nil
 }
 
-// context returns what e stands for, and whether its user type is known.
+// context returns the context that e stands for, and whether its user type is known.
 func (e *entry) context() (c azctx.Context, known bool) {
 	c.Account, known = e.User.account()
 	c.Tenant = azctx.Tenant{
@@ -172,10 +173,11 @@ func (e *entry) context() (c azctx.Context, known bool) {
 	return c, known
 }
 
-// account returns who u is, and whether az's type for it is known. A managed
-// identity is a servicePrincipal with a name of az's own; assignedIdentityInfo
-// is MSI, MSIClient-ID, MSIObject-ID or MSIResource-ID (ManagedIdentityAuth in
-// core/_profile.py) and goes into the name, or two identities would be one.
+// account returns the account that u is, and whether its type is known. For az a managed
+// identity is a servicePrincipal with a fixed name. Its assignedIdentityInfo is MSI,
+// MSIClient-ID, MSIObject-ID or MSIResource-ID (ManagedIdentityAuth in core/_profile.py).
+// That ID is added to the account's name, since otherwise two managed identities would
+// be the same.
 func (u *user) account() (a azctx.Account, known bool) {
 	a = azctx.Account{Name: text(u.Name), Type: azctx.User}
 	if u.Assigned != "" || u.Name == systemAssigned || u.Name == userAssigned {

@@ -20,8 +20,8 @@ type member struct {
 	value json.RawMessage
 }
 
-// parseObject reads one object; of members with one name the last counts, as for
-// Python.
+// parseObject reads one object. If several members have the same name, the last one
+// counts, as in Python.
 func parseObject(data []byte) (object, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
@@ -50,7 +50,7 @@ func parseObject(data []byte) (object, error) {
 	return o, err
 }
 
-// get returns a member's value, nil where there is none.
+// get returns a member's value, nil if there is no such member.
 func (o object) get(key string) json.RawMessage {
 	for _, m := range o {
 		if m.key == key {
@@ -60,11 +60,11 @@ func (o object) get(key string) json.RawMessage {
 	return nil
 }
 
-// text returns a member that is a string and not empty.
+// text returns a member's value if it is a string, else an empty string.
 func (o object) text(key string) string {
 	value := o.get(key)
 	if n := len(value); n > 1 && value[0] == '"' && bytes.IndexByte(value, '\\') < 0 {
-		return string(value[1 : n-1]) // most are, among thousands
+		return string(value[1 : n-1]) // a shortcut: most of thousands of values are so
 	}
 	var s *string
 	if json.Unmarshal(value, &s) != nil || s == nil {
@@ -73,7 +73,8 @@ func (o object) text(key string) string {
 	return *s
 }
 
-// with returns o with a member, in its old place where it had one.
+// with returns o with that member. A member that exists keeps its position, a new one is
+// the last.
 func (o object) with(key string, value json.RawMessage) object {
 	for i, m := range o {
 		if m.key == key {
@@ -85,7 +86,7 @@ func (o object) with(key string, value json.RawMessage) object {
 	return append(o[:len(o):len(o)], member{key, value})
 }
 
-// over returns o with all members of top.
+// over returns o with all members of top, which replace those of o.
 func (o object) over(top object) object {
 	for _, m := range top {
 		o = o.with(m.key, m.value)
@@ -109,9 +110,9 @@ func (o object) raw() json.RawMessage {
 	return b.Bytes()
 }
 
-// pyJSON is valid JSON in the form of Python's json.dump, which az writes with its
-// defaults: one line, ", " and ": " between, ASCII only. So what az writes again
-// without a change stays the same to the byte.
+// pyJSON returns data, which is valid JSON, as Python's json.dump writes it with its
+// defaults: one line, ", " and ": " as separators, ASCII only. az writes its files so.
+// If az writes such a file again without a change, not a byte differs.
 func pyJSON(data []byte) []byte {
 	var b bytes.Buffer
 	for i := 0; i < len(data); {
@@ -146,8 +147,8 @@ func stringEnd(data []byte, i int) int {
 	return len(data)
 }
 
-// pyToken is a JSON string in Python's form. One with half a surrogate pair, which Go
-// cannot hold, stays as it is.
+// pyToken is a JSON string in Python's form. A string with half a surrogate pair stays as
+// it is, since Go cannot represent it.
 func pyToken(token []byte) string {
 	var s string
 	if err := json.Unmarshal(token, &s); err != nil || strings.ContainsRune(s, utf8.RuneError) {
@@ -185,7 +186,7 @@ func pyFile(o object) []byte {
 	return append([]byte("\ufeff"), pyJSON(o.raw())...)
 }
 
-// pyRead reads what pyFile writes; what Python would not read either is an error.
+// pyRead reads a file such as pyFile makes. It fails on what Python cannot read either.
 func pyRead(data []byte) (object, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("not UTF-8")

@@ -13,43 +13,43 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// What azenv notes of a derivation lies beside the folder, in two files: what tells
-// that nothing changed since, which each prompt's export reads, and what the next
-// derivation compares with. Both can be lost: then all is derived again.
+// azenv keeps two records of a derivation beside the folder. derived.json tells whether
+// anything has changed since; every export for a prompt reads it. written.json is what the
+// next derivation compares with. If they are lost, the folder is derived again.
 const (
-	derivedName  = "derived.json"
-	writtenName  = "written.json"
-	lockName     = "lock"
-	notesVersion = 1
-	notesLimit   = 2 * (profileLimit + 2*iniLimit)
+	derivedName   = "derived.json"
+	writtenName   = "written.json"
+	lockName      = "lock"
+	recordVersion = 1
+	recordLimit   = 2 * (profileLimit + 2*iniLimit)
 )
 
-// derived says that the folder is as the last derivation left it while print is that
-// of what it read.
+// derived is the record that tells whether the folder is still up to date: it is, if the
+// files that the derivation read still have the same Print.
 type derived struct {
 	Version int `json:"version"`
-	// Print is of the sizes, times and inodes of all that was read.
+	// Print is a hash of the sizes, times and inodes of all files that were read.
 	Print string `json:"print"`
-	// Watched is of the text a prompt compares: two changes within one tick of a file
-	// system's clock may have one print.
+	// Watched is a hash of the text that a prompt compares. Print alone could miss a change:
+	// two of them within one tick of a file system's clock have the same.
 	Watched   string `json:"watched"`
 	SignedOut bool   `json:"signedOut,omitempty"`
 }
 
-// written is what the last derivation was made of.
+// written is the record of what the last derivation used and wrote.
 type written struct {
 	Version int `json:"version"`
 	// Profile is azureProfile.json as azenv last wrote it.
 	Profile json.RawMessage `json:"profile,omitempty"`
-	// Base are the IDs that base listed of the account.
+	// Base are the IDs of the account's subscriptions that base listed.
 	Base []string `json:"base,omitempty"`
-	// Config and Clouds are base's files.
+	// Config and Clouds are the texts of base's files.
 	Config string `json:"config,omitempty"`
 	Clouds string `json:"clouds,omitempty"`
-	// Index is of base's command index when it was copied.
+	// Index is a hash of base's command index when it was copied.
 	Index string `json:"index,omitempty"`
-	// SignedOut says that az's empty list was left as it was, so that any list in its
-	// place is az's.
+	// SignedOut says that azenv left az's empty list as it was. If there is another list
+	// later, az has made it.
 	SignedOut bool `json:"signedOut,omitempty"`
 }
 
@@ -67,7 +67,7 @@ func (f *Folder) watchedName() string {
 	return ProfileName
 }
 
-// watched is that file with its text.
+// watched is that file, with the start of data as its text.
 func (f *Folder) watched(data []byte) []Watched {
 	end := min(len(data), WatchLimit)
 	for end > 0 && end < len(data) && !utf8.RuneStart(data[end]) {
@@ -76,10 +76,10 @@ func (f *Folder) watched(data []byte) []Watched {
 	return []Watched{{Path: f.inside(f.watchedName()), Text: string(data[:end]), More: end < len(data)}}
 }
 
-// fresh returns what the last derivation found, if nothing changed since.
+// fresh returns what the last derivation found, if nothing has changed since then.
 func (f *Folder) fresh() (Entered, bool) {
 	var d derived
-	if !readNotes(f.beside(derivedName), &d) || d.Version != notesVersion || d.Print != f.print() {
+	if !readRecord(f.beside(derivedName), &d) || d.Version != recordVersion || d.Print != f.print() {
 		return Entered{}, false
 	}
 	data, _, err := readFile(f.inside(f.watchedName()), profileLimit, true)
@@ -89,10 +89,11 @@ func (f *Folder) fresh() (Entered, bool) {
 	return Entered{Watch: f.watched(data), SignedOut: d.SignedOut}, true
 }
 
-// print is of all that a derivation depends on: the context, and the files it reads.
+// print is a hash of all that a derivation depends on: the context, and the sizes, times
+// and inodes of the files that it reads.
 func (f *Folder) print() string {
 	c := &f.Context
-	said, _ := json.Marshal([]any{notesVersion, f.All, f.Base, c.Account, c.Tenant, c.Subscription, c.Cloud})
+	said, _ := json.Marshal([]any{recordVersion, f.All, f.Base, c.Account, c.Tenant, c.Subscription, c.Cloud})
 	var b strings.Builder
 	b.Write(said)
 	for _, name := range []string{ProfileName, configName, cloudsName, indexName} {
@@ -111,7 +112,7 @@ func filePrint(fi os.FileInfo, err error) string {
 	if err != nil {
 		return "\n-"
 	}
-	// What its owner may do changes nothing about what is in it.
+	// The owner's permissions are left out: they do not change the contents.
 	return fmt.Sprintf("\n%v %x %x %x", fi.Mode()&^0o700, fi.Size(), fi.ModTime().UnixNano(), inode(fi))
 }
 
@@ -120,20 +121,20 @@ func hash(data []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// readNotes says whether the file at path could be read into v.
-func readNotes(path string, v any) bool {
-	data, _, err := readFile(path, notesLimit, true)
+// readRecord says whether the record at path could be read into v.
+func readRecord(path string, v any) bool {
+	data, _, err := readFile(path, recordLimit, true)
 	return err == nil && json.Unmarshal(data, v) == nil
 }
 
-// writeNotes replaces the file at path, unless it says so already.
-func writeNotes(path string, v any) error {
+// writeRecord replaces the record at path, unless it has that text already.
+func writeRecord(path string, v any) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
 	data = append(data, '\n')
-	if now, _, err := readFile(path, notesLimit, true); err == nil && string(now) == string(data) {
+	if now, _, err := readFile(path, recordLimit, true); err == nil && string(now) == string(data) {
 		return nil
 	}
 	return home.ReplaceOwn(path, data, false)
