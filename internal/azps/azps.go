@@ -1,7 +1,6 @@
-// Package azps owns what azenv knows of Az PowerShell's own files: where they
-// are and what they hold. It only reads them. It must not know az, azenv's
-// profile, shells, or the network, and takes no secret over: the files hold
-// many.
+// Package azps owns what azenv knows of Az PowerShell's own files: where they are and what
+// they hold. It only reads them, and takes none of the many secrets in them. It must not
+// know az, azenv's profile, shells, or the network.
 package azps
 
 import (
@@ -11,8 +10,8 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// The names of Az PowerShell's files below ~/.Azure, with a capital A, which
-// on some file systems is not az's folder.
+// These are the names of Az PowerShell's files. Its folder ~/.Azure has a capital A; where
+// file names have case, that is another folder than az's.
 const (
 	dirName      = ".Azure"
 	settingsName = "AzureRmContextSettings.json"
@@ -22,8 +21,8 @@ const (
 // ContextFile returns the file in which Az PowerShell keeps contexts for later
 // sessions: ~/.Azure/AzureRmContext.json, unless the settings beside it name
 // another folder or file (azure-powershell: ContextAutosaveSettings). Settings
-// that are missing, that do not parse or that name a folder relative to some
-// session's location count as none.
+// that are missing or do not parse do not count. A relative folder in them does not
+// count either, since it depends on the location of a session.
 func ContextFile(home string, readFile func(string) ([]byte, error)) string {
 	dir, name := filepath.Join(home, dirName), contextName
 	data, err := readFile(filepath.Join(dir, settingsName))
@@ -40,7 +39,7 @@ func ContextFile(home string, readFile func(string) ([]byte, error)) string {
 	if settings.ContextFile != "" {
 		name = settings.ContextFile
 	}
-	if filepath.IsAbs(name) { // as .NET's Path.Combine has it
+	if filepath.IsAbs(name) { // .NET's Path.Combine does the same
 		return filepath.Clean(name)
 	}
 	return filepath.Join(dir, name)

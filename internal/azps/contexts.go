@@ -11,16 +11,15 @@ import (
 )
 
 const (
-	// defaultCloud is Az PowerShell's environment where a context names none.
+	// defaultCloud is the cloud of a context that does not name one.
 	defaultCloud = "AzureCloud"
-	// reserved is the key Az PowerShell keeps for itself: a placeholder where
-	// nobody is signed in.
+	// reserved is a key that Az PowerShell keeps for itself. If nobody is signed in, the
+	// file has only an empty context of that name.
 	reserved = "Default"
 )
 
-// stored is one value of the file's Contexts. Nothing but these fields is ever
-// read: TokenCache, Credential and all other extended properties hold tokens,
-// secrets and passwords.
+// stored is one value of the file's Contexts. Only these fields are ever read: TokenCache,
+// Credential and all other extended properties hold tokens, secrets and passwords.
 type stored struct {
 	Account struct {
 		ID                 string `json:"Id"`
@@ -51,9 +50,9 @@ type member struct {
 // ReadContexts returns the contexts in data, an AzureRmContext.json as Az
 // PowerShell keeps it or as Save-AzContext writes it (azure-powershell:
 // AzureRmProfile, AzureRmProfileConverter; azure-powershell-common:
-// Authentication.Abstractions). Contexts it cannot use are left out with a
-// warning each. A file that does not parse is an error, where Az PowerShell
-// takes it for an empty one.
+// Authentication.Abstractions). A context that it cannot use is left out, with a
+// warning. A file that does not parse is an error, though Az PowerShell takes it
+// for an empty one.
 func ReadContexts(data []byte) (azctx.Found, error) {
 	found := azctx.Found{Current: -1}
 	var file map[string]json.RawMessage
@@ -75,7 +74,7 @@ func ReadContexts(data []byte) (azctx.Found, error) {
 	if raw, ok := file["DefaultContextKey"]; ok && json.Unmarshal(raw, &current) != nil {
 		warn("DefaultContextKey: not a string; no context taken as the current one")
 	}
-	seen := map[string]bool{} // Az PowerShell's keys have no case
+	seen := map[string]bool{} // Az PowerShell ignores the case of keys
 	for _, m := range members {
 		var s stored
 		key := strings.ToLower(m.key)
@@ -105,8 +104,8 @@ func ReadContexts(data []byte) (azctx.Found, error) {
 	return found, nil
 }
 
-// object returns the members of a JSON object in their order in the file, and
-// false for anything else. raw is valid JSON, or nil.
+// object returns the members of a JSON object, in their order in the file. It returns
+// false if raw is no object. raw is valid JSON, or nil.
 func object(raw json.RawMessage) ([]member, bool) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
@@ -118,7 +117,7 @@ func object(raw json.RawMessage) ([]member, bool) {
 		if err != nil {
 			return nil, false
 		}
-		m := member{key: key.(string)} // the decoder lets nothing else stand here
+		m := member{key: key.(string)} // the decoder accepts nothing else here
 		if err := d.Decode(&m.value); err != nil {
 			return nil, false
 		}
@@ -142,7 +141,7 @@ func (s *stored) check() error {
 	return nil
 }
 
-// context returns what s, stored under key, stands for, and whether its
+// context returns the context that s, the value under key, stands for, and whether its
 // account type is known.
 func (s *stored) context(key string) (c azctx.Context, known bool) {
 	c.Account.Name = text(s.Account.ID)
@@ -172,7 +171,8 @@ func (s *stored) context(key string) (c azctx.Context, known bool) {
 	return c, known
 }
 
-// accountType maps AzureAccount.AccountType, and says whether it is known.
+// accountType returns azenv's account type for AzureAccount.AccountType, and whether that
+// is known.
 func accountType(s string) (string, bool) {
 	switch strings.ToLower(s) {
 	case "user", "accesstoken":
@@ -185,10 +185,10 @@ func accountType(s string) (string, bool) {
 	return azctx.User, false
 }
 
-// generated says whether Az PowerShell made key itself: now by
-// AzureRmProfile.TryGetContextName, earlier as "name (id)". A key outlives the
-// name its subscription had when it was made, so in the longer forms, which
-// nobody types, any name will do.
+// generated says whether Az PowerShell made the key itself, rather than the user. Now it
+// does so in AzureRmProfile.TryGetContextName; it used to make "name (id)". The
+// subscription may have been renamed since, and the key keeps the old name. So in the
+// longer forms, which nobody types, any name is accepted.
 func (s *stored) generated(key string) bool {
 	account, tenant, sub := s.Account.ID, s.Tenant.ID, s.Subscription
 	key = strings.ToLower(key)

@@ -25,23 +25,23 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// App is a service principal, with one of Secret, Certificate and Assertion.
+// App is a service principal. It has one of Secret, Certificate and Assertion.
 type App struct {
 	ClientID, Tenant string // Tenant is a GUID or a domain
 	Secret           string
 	Certificate      *Certificate
-	SendChain        bool // send the certificate along: subject name and issuer decide
+	SendChain        bool // send the certificate along, for applications that check subject name and issuer
 	Assertion        func(context.Context) (string, error)
 }
 
-// Certificate is one with its key.
+// Certificate is a certificate with its chain and its key.
 type Certificate struct {
 	certs []*x509.Certificate
 	key   crypto.PrivateKey
 }
 
-// ReadCertificate reads PEM, or PKCS#12 of any age: azidentity reads none whose MAC is by
-// SHA-256, as OpenSSL 3 writes them. Its errors are *Error.
+// ReadCertificate reads PEM or PKCS#12. It does not leave PKCS#12 to azidentity, which
+// cannot read a file with a SHA-256 MAC, as OpenSSL 3 writes it. Its errors are *Error.
 func ReadCertificate(data []byte, password string) (*Certificate, error) {
 	if bytes.Contains(data, []byte("-----BEGIN")) {
 		if bytes.Contains(data, []byte("ENCRYPTED")) {
@@ -63,7 +63,8 @@ func ReadCertificate(data []byte, password string) (*Certificate, error) {
 	return &Certificate{append([]*x509.Certificate{cert}, chain...), key}, nil
 }
 
-// App makes an account of a service principal. Nobody is asked before its first token.
+// App makes the account of a service principal. It sends no request before the first token
+// is wanted.
 func (s *Service) App(a App) (Account, error) {
 	var cred azcore.TokenCredential
 	var err error
@@ -88,8 +89,9 @@ func (s *Service) App(a App) (Account, error) {
 	return &machine{s: s, cred: cred, tenant: strings.ToLower(a.Tenant)}, nil
 }
 
-// Managed makes an account of this machine's identity: the system's for no id, else the
-// one with that client ID, or resource ID where it begins with a slash.
+// Managed makes the account of a managed identity of this machine. An empty id means the
+// system-assigned one. An id that begins with a slash is a resource ID, any other a
+// client ID.
 func (s *Service) Managed(id string) (Account, error) {
 	o := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: s.options().ClientOptions}
 	switch {
@@ -105,18 +107,18 @@ func (s *Service) Managed(id string) (Account, error) {
 	return &machine{s: s, cred: cred, local: true}, nil
 }
 
-// machine is an account that no person stands behind.
+// machine is an account that is no person: a service principal or a managed identity.
 type machine struct {
 	s      *Service
 	cred   azcore.TokenCredential
-	tenant string // its own, as it was given
-	local  bool   // a managed identity, of one tenant
+	tenant string // its own tenant, as it was given
+	local  bool   // it is a managed identity, which has one tenant only
 
 	mu sync.Mutex
-	id string // its own tenant's GUID, once there is a token
+	id string // the GUID of its own tenant, known after the first token
 }
 
-// Token implements Account. azidentity keeps tokens for as long as this process lives.
+// Token implements Account. azidentity keeps tokens in memory while this process runs.
 func (m *machine) Token(ctx context.Context, r Request) (Token, error) {
 	r = m.s.orDefault(r)
 	m.mu.Lock()
@@ -127,7 +129,7 @@ func (m *machine) Token(ctx context.Context, r Request) (Token, error) {
 		o.Claims = ""
 	}
 	if !own {
-		o.TenantID = r.Tenant // azidentity keeps tokens by what it is called
+		o.TenantID = r.Tenant // for its own tenant none is given, since azidentity keeps tokens by that name
 	}
 	tok, err := m.cred.GetToken(ctx, o)
 	if err != nil {
@@ -149,7 +151,7 @@ func (m *machine) Token(ctx context.Context, r Request) (Token, error) {
 	return Token{Secret: tok.Token, Expires: tok.ExpiresOn, Scope: r.Scope, Tenant: tenant}, nil
 }
 
-// tenantIn is the tenant that an access token says it is for; empty where it is no JWT.
+// tenantIn is the tenant that an access token names; empty if the token is no JWT.
 func tenantIn(token string) string {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -165,11 +167,11 @@ func tenantIn(token string) string {
 	return strings.ToLower(claims.Tenant)
 }
 
-// assertionLimit is the most bytes of a federated token.
+// assertionLimit is the most bytes that a federated token may have.
 const assertionLimit = 1 << 16
 
-// FederatedFile reads another provider's token from a file each time it is needed, since
-// who puts it there renews it.
+// FederatedFile returns a function that reads another provider's token from a file. It
+// reads the file each time, since the provider renews the token in it.
 func FederatedFile(path string) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) {
 		data, _, err := home.ReadSmall(path, assertionLimit)
@@ -184,8 +186,8 @@ func FederatedFile(path string) func(context.Context) (string, error) {
 	}
 }
 
-// GitHub gets the token of the GitHub Actions job that this runs in. getenv knows the
-// variables that a job with the permission id-token: write has.
+// GitHub returns a function that gets a token for the GitHub Actions job that azenv runs in.
+// getenv returns variables; a job with the permission id-token: write has the needed ones.
 // https://docs.github.com/actions/reference/security/oidc
 func (s *Service) GitHub(getenv func(string) string) (func(context.Context) (string, error), error) {
 	address, bearer := getenv("ACTIONS_ID_TOKEN_REQUEST_URL"), getenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN")

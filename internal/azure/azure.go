@@ -1,8 +1,8 @@
-// Package azure owns signing in to Azure and asking it what there is. It is the only
-// importer of azidentity, MSAL and the resource manager's client. It must not know
-// contexts, shells, azenv's files, the terminal or the environment: what it needs of that
-// it is given. It keeps nothing on disk, starts nothing by itself and writes nothing to
-// standard output; no error and no line of its log holds a secret.
+// Package azure owns signing in to Azure, and asking Azure which tenants and subscriptions
+// there are. It is the only importer of azidentity, MSAL and the resource manager's
+// client. It must not know contexts, shells, azenv's files, the terminal or the
+// environment; callers give it what it needs. It keeps nothing on disk, starts no program
+// and writes nothing to standard output. No error and no line of its log holds a secret.
 package azure
 
 import (
@@ -14,54 +14,54 @@ import (
 	"time"
 )
 
-// AzureCLI is az's client ID, by which azenv signs users in: so az takes the tokens.
+// AzureCLI is az's client ID. azenv signs users in with it, so that az can use the tokens.
 const AzureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
-// Cloud is where one signs in and whom one asks.
+// Cloud has the addresses of one cloud of Azure.
 type Cloud struct {
-	Authority string // as https://login.microsoftonline.com: no path, no slash at the end
-	Manager   string // of resources, as https://management.azure.com
-	Audience  string // of the manager's tokens, as https://management.core.windows.net/
-	CAFile    string // PEM, trusted besides the system's; empty for none
-	Discovery bool   // Microsoft may be asked what else the authority is called
+	Authority string // signs in, such as https://login.microsoftonline.com: no path, no slash at the end
+	Manager   string // the resource manager, such as https://management.azure.com
+	Audience  string // of the manager's tokens, such as https://management.core.windows.net/
+	CAFile    string // PEM, trusted besides the system's certificates; empty for none
+	Discovery bool   // Microsoft may be asked for other names of the authority
 }
 
-// scope is what tokens for the resource manager are asked for by: with two slashes, as az
-// does, or neither would find the other's.
+// scope is the scope of tokens for the resource manager. It has two slashes, as az's has:
+// otherwise az and azenv would not find each other's tokens.
 func (c Cloud) scope() string { return c.Audience + "/.default" }
 
-// Request is what a token is asked for. Its zero value is for the resource manager, in
-// the account's own tenant.
+// Request says what kind of token is wanted. The zero value means a token for the resource
+// manager, in the account's own tenant.
 type Request struct {
 	Tenant string // GUID or domain
-	Scope  string // as https://vault.azure.net/.default
-	Claims string // of a challenge, to be met
+	Scope  string // such as https://vault.azure.net/.default
+	Claims string // of a challenge, which the token must meet
 }
 
 // Token is an access token.
 type Token struct {
 	Secret  string
 	Expires time.Time
-	Scope   string // asked for
-	Tenant  string // GUID, where it is known
+	Scope   string // the one that was asked for
+	Tenant  string // GUID, if it is known
 }
 
-// Account gives out tokens without asking anybody. Its errors are *Error, but for those
-// of what it was made with.
+// Account gets tokens without asking any person. Its errors are *Error, except those of
+// functions that its maker has passed in.
 type Account interface {
 	Token(ctx context.Context, r Request) (Token, error)
 }
 
-// Service is one cloud as it is reached from here. It is safe for concurrent use.
+// Service sends requests to one cloud. It is safe for concurrent use.
 type Service struct {
 	cloud Cloud
 	log   func(format string, args ...any)
 	http  func() (*http.Client, error)
-	skew  atomic.Int64 // of this machine's clock against the last answer's, in nanoseconds
+	skew  atomic.Int64 // by how much this machine's clock is ahead of the last answer's, in nanoseconds
 }
 
-// Connect returns a cloud. Nothing is read, and nobody asked, before it is needed. Log,
-// nil for none, gets a line for each request.
+// Connect returns the service of a cloud. It reads no file and sends no request before the
+// first use. log gets a line for each request; nil means no log.
 func Connect(c Cloud, log func(format string, args ...any)) *Service {
 	if log == nil {
 		log = func(string, ...any) {}
@@ -71,7 +71,7 @@ func Connect(c Cloud, log func(format string, args ...any)) *Service {
 	return s
 }
 
-// orDefault is r with what it leaves open.
+// orDefault is r with the default scope, if it has none, and the tenant in lower case.
 func (s *Service) orDefault(r Request) Request {
 	if r.Scope == "" {
 		r.Scope = s.cloud.scope()

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// codes are what Entra's error codes mean to who signs in.
+// codes say what Entra's error codes mean for somebody who signs in.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 var codes = []struct {
 	problem Problem

@@ -20,39 +20,40 @@ import (
 	msal "github.com/AzureAD/microsoft-authentication-library-for-go/apps/errors"
 )
 
-// Problem is what kind of thing went wrong: what to do about it differs.
+// Problem is the kind of an error. For each kind there is something else to do.
 type Problem int
 
-// The problems. Tenant and Claims of an Error say where and with what a sign-in helps.
+// These are the problems. If a sign-in helps, Tenant and Claims of the Error say in which
+// tenant, and what it must meet.
 const (
 	Other              Problem = iota
-	NeedsSignIn                // nobody is signed in, or no more
-	NeedsMore                  // a second factor, a device, another condition: a sign-in at the tenant may do
-	Declined                   // the person, or the tenant, does not agree
+	NeedsSignIn                // the account is not signed in, or no longer
+	NeedsMore                  // a second factor, a device or another condition: a sign-in at the tenant may help
+	Declined                   // the person or the tenant does not agree
 	WrongSecret                // of a service principal
 	ExpiredSecret              // of a service principal
 	ExpiredCertificate         // of a service principal
 	BadCertificate             // it cannot be read, or is not the application's
 	WrongPassword              // of a PKCS#12 file
-	BadAssertion               // a federated token is not taken, or not to be had
+	BadAssertion               // a federated token is refused, or cannot be had
 	UnknownTenant              //
 	UnknownApp                 //
-	NotInTenant                // the account has nothing to do with the tenant
-	Offline                    // no connection, or not to whom it should be
+	NotInTenant                // the account is not in the tenant
+	Offline                    // there is no connection, or the other side is not who it should be
 	Clock                      // this machine's clock is wrong
-	Throttled                  // still, after some attempts
+	Throttled                  // too many requests, even after some attempts
 	Interrupted                // the context ended
 	NoIdentity                 // this machine has no such managed identity
 	NoBrowser                  // the page could not be shown
 	CodeExpired                // of a device code
 )
 
-// Error is why there is no token, or no list: one line, which holds no secret.
+// Error says why there is no token, or no list. It is one line, and holds no secret.
 type Error struct {
 	Problem Problem
-	Code    int    // AADSTS, 0 for none
-	Tenant  string // that was asked for, empty for the account's own
-	Claims  string // that a sign-in must meet
+	Code    int    // the AADSTS code, 0 for none
+	Tenant  string // the tenant that was asked for, empty for the account's own
+	Claims  string // the claims that a sign-in must meet
 	msg     string
 	err     error
 }
@@ -60,10 +61,11 @@ type Error struct {
 func (e *Error) Error() string { return e.msg }
 func (e *Error) Unwrap() error { return e.err }
 
-// wrongClock is from how much on a clock is wrong: Entra allows five minutes.
+// wrongClock is the difference from which on a clock counts as wrong. Entra allows five
+// minutes.
 const wrongClock = 5 * time.Minute
 
-// explain makes an *Error of any other, met in a tenant; of nil, nil.
+// explain makes an *Error of err, which occurred in a tenant. For nil it returns nil.
 func (s *Service) explain(err error, tenant string) error {
 	var known *Error
 	if err == nil || errors.As(err, &known) {
@@ -93,7 +95,7 @@ func (s *Service) explain(err error, tenant string) error {
 	return e
 }
 
-// asError keeps a nil *Error from being an error.
+// asError returns e as an error. A nil *Error must become nil, or it would count as one.
 func asError(e *Error) error {
 	if e == nil {
 		return nil
@@ -101,7 +103,7 @@ func asError(e *Error) error {
 	return e
 }
 
-// answerOf is the answer that an error is about, nil for none.
+// answerOf is the HTTP answer that an error is about, nil for none.
 func answerOf(err error) *http.Response {
 	var call msal.CallErr
 	var arm *azcore.ResponseError
@@ -117,7 +119,7 @@ func answerOf(err error) *http.Response {
 	return nil
 }
 
-// refusal is Entra's answer to what it refuses, and the resource manager's.
+// refusal is the answer by which Entra or the resource manager refuses a request.
 type refusal struct {
 	Error       json.RawMessage `json:"error"` // Entra's is a text, the manager's an object
 	Description string          `json:"error_description"`
@@ -127,19 +129,19 @@ type refusal struct {
 
 var aadsts = regexp.MustCompile(`AADSTS(\d+)`)
 
-// read tells the problem from an answer.
+// read finds out the problem from an answer.
 func (e *Error) read(resp *http.Response, tenant string) {
 	var r refusal
 	var data []byte
 	if resp.Body != nil {
-		data, _ = io.ReadAll(io.LimitReader(resp.Body, maxReply)) // what there is of it
+		data, _ = io.ReadAll(io.LimitReader(resp.Body, maxReply)) // a part is enough
 	}
 	if len(data) == 0 {
-		// MSAL has read it, while it waited for a code; its error has the text.
+		// MSAL has read the body already, while it waited for a code. Its error has the text.
 		_, text, _ := strings.Cut(e.err.Error(), "{")
 		data = []byte("{" + text)
 	}
-	_ = json.Unmarshal(data, &r) // what is none says nothing
+	_ = json.Unmarshal(data, &r) // a body that is no JSON says nothing
 	e.Claims = r.Claims
 	if len(r.Codes) > 0 {
 		e.Code = r.Codes[0]
@@ -185,7 +187,8 @@ func (e *Error) read(resp *http.Response, tenant string) {
 	}
 }
 
-// connection says whether err is of the way to Azure, and what of it.
+// connection says whether err is about the connection to Azure, and fills in what is wrong
+// with it.
 func (e *Error) connection(err error) bool {
 	var cert x509.CertificateInvalidError
 	var unknown x509.UnknownAuthorityError
@@ -213,10 +216,10 @@ func (e *Error) connection(err error) bool {
 	return true
 }
 
-// fallback words what is nothing of the above. The libraries' own texts may hold a whole
-// answer, or an address with its query: only what stands before those is shown.
+// fallback makes a message of any other error. The libraries' own texts may hold a whole
+// answer, or an address with its query. Only the text before those is shown.
 func (e *Error) fallback(err error, tenant string) {
-	// What a browser brings back is a text alone.
+	// An error that comes back from a browser is only a text, which may have a code in it.
 	if m := aadsts.FindStringSubmatch(last(err)); m != nil {
 		if e.Code, _ = strconv.Atoi(m[1]); e.byCode(tenant) {
 			e.msg += fmt.Sprintf(" (AADSTS%d)", e.Code)
@@ -238,11 +241,11 @@ func last(err error) string {
 	return err.Error()
 }
 
-// plain is text cut before what may hold a secret: an address, JSON, a second line.
+// plain cuts s before anything that may hold a secret: an address, JSON, a second line.
 func plain(s string) string {
 	s, _, _ = strings.Cut(s, "\n")
-	for _, mark := range []string{"https:", "http:", "{", "\"", "token="} {
-		s, _, _ = strings.Cut(s, mark)
+	for _, start := range []string{"https:", "http:", "{", "\"", "token="} {
+		s, _, _ = strings.Cut(s, start)
 	}
 	const most = 200
 	if len(s) > most {

@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// What is tried again, and how often.
+// These constants say how requests are tried again.
 const (
 	retries  = 3
-	maxWait  = 10 * time.Second // longer than that nobody waits without being told
+	maxWait  = 10 * time.Second // nobody should wait longer without a message
 	backoff  = 400 * time.Millisecond
 	maxReply = 16 << 20 // bytes
 )
@@ -35,7 +35,7 @@ func (s *Service) client() (*http.Client, error) {
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
-		pool = x509.NewCertPool() // as on a system that has none
+		pool = x509.NewCertPool() // a system may have no certificates
 	}
 	if !pool.AppendCertsFromPEM(pem) {
 		return nil, fmt.Errorf("%s: no certificate in it", s.cloud.CAFile)
@@ -44,15 +44,15 @@ func (s *Service) client() (*http.Client, error) {
 	return &http.Client{Transport: t}, nil
 }
 
-// CloseIdleConnections is for MSAL, which wants a client that can.
+// CloseIdleConnections is for MSAL, which wants a client that has it.
 func (s *Service) CloseIdleConnections() {
 	if c, err := s.http(); err == nil {
 		c.CloseIdleConnections()
 	}
 }
 
-// Do sends a request, again where that may help: MSAL does not, and azcore would wait for
-// as long as it is told. It serves both of them.
+// Do sends a request, and sends it again if that may help. MSAL and azcore both use it:
+// MSAL never tries again, and azcore would wait as long as an answer asks for.
 func (s *Service) Do(req *http.Request) (*http.Response, error) {
 	c, err := s.http()
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *Service) once(c *http.Client, req *http.Request) (*http.Response, error
 	if err != nil {
 		var inner error = err
 		for errors.Unwrap(inner) != nil {
-			inner = errors.Unwrap(inner) // net/url's has the query
+			inner = errors.Unwrap(inner) // the error of net/url has the query in it
 		}
 		s.log("%s %s%s: %v, %s", req.Method, req.URL.Host, req.URL.Path, inner, took)
 		return nil, err
@@ -107,7 +107,7 @@ func (s *Service) once(c *http.Client, req *http.Request) (*http.Response, error
 	return resp, nil
 }
 
-// waitFor says whether what was answered may be answered otherwise later, and when.
+// waitFor says whether another try may get another answer, and how long to wait before it.
 func waitFor(resp *http.Response, try int) (wait time.Duration, again bool) {
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
@@ -121,7 +121,7 @@ func waitFor(resp *http.Response, try int) (wait time.Duration, again bool) {
 	return wait, wait <= maxWait
 }
 
-// retryAfter is how long an answer asks to wait.
+// retryAfter is the time that an answer asks to wait, if it does.
 func retryAfter(resp *http.Response) (time.Duration, bool) {
 	seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
 	return time.Duration(seconds) * time.Second, err == nil && seconds >= 0

@@ -12,14 +12,15 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/resourcemanager/resources/armsubscriptions/v2"
 )
 
-// Tenant is one that an account is in. Name and Domain may be empty.
+// Tenant is a tenant that an account is in. Name and Domain may be empty.
 type Tenant struct{ ID, Name, Domain string }
 
-// Subscription is one that an account has; Tenant is that of the token it was listed by.
-// The IDs are in lower case.
+// Subscription is a subscription that an account has. Tenant is the tenant of the token by
+// which it was listed. The IDs are in lower case.
 type Subscription struct{ ID, Name, State, Tenant string }
 
-// Listed is a tenant with its subscriptions, or Err, an *Error: why it was not entered.
+// Listed is a tenant with its subscriptions. Err, an *Error, says why they could not be
+// listed.
 type Listed struct {
 	Tenant
 	Subscriptions []Subscription
@@ -36,13 +37,14 @@ type credential struct {
 	tenant string
 }
 
-// GetToken implements azcore.TokenCredential. What a challenge asks for comes as claims.
+// GetToken implements azcore.TokenCredential. azcore passes the claims of a challenge.
 func (c credential) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	tok, err := c.of.Token(ctx, Request{Tenant: c.tenant, Scope: c.s.cloud.scope(), Claims: o.Claims})
 	return azcore.AccessToken{Token: tok.Secret, ExpiresOn: tok.Expires}, err
 }
 
-// options are those of the resource manager's clients. Service.Do tries again, not they.
+// options are the options of the resource manager's clients. They do not try again, since
+// Service.Do does.
 func (s *Service) options() *arm.ClientOptions {
 	return &arm.ClientOptions{
 		DisableRPRegistration: true,
@@ -96,9 +98,10 @@ func (s *Service) Subscriptions(ctx context.Context, a Account, tenant string) (
 	return all, nil
 }
 
-// Discover lists tenants, those that are given or all, and the subscriptions in them, many
-// at a time and in the order of the tenants. Progress, nil for none, is called as they
-// are done, one call at a time. An error says that nothing at all could be listed.
+// Discover lists the given tenants, or all if tenants is nil, and their subscriptions. It
+// asks many tenants at a time; the result is in the order of the tenants. progress, if it
+// is not nil, is called after each tenant, one call at a time. An error says that nothing
+// at all could be listed.
 func (s *Service) Discover(ctx context.Context, a Account, tenants []string, progress func(done, of int)) ([]Listed, error) {
 	known, err := s.Tenants(ctx, a)
 	if err != nil && tenants == nil {
@@ -111,7 +114,7 @@ func (s *Service) Discover(ctx context.Context, a Account, tenants []string, pro
 		}
 	}
 	for _, name := range tenants {
-		if !anyNamed(known, name) { // where the list cannot be had, or has not what was asked for
+		if !anyNamed(known, name) { // there is no list, or the tenant is not in it
 			all = append(all, Listed{Tenant: Tenant{ID: strings.ToLower(name)}})
 		}
 	}
@@ -154,7 +157,7 @@ func anyNamed(known []Tenant, name string) bool {
 	return false
 }
 
-// ended is why ctx ended, if that is why there is an error at all.
+// ended returns the error of ctx if ctx has ended, since that has caused err; else err.
 func ended(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -12,45 +12,45 @@ import (
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 )
 
-// Ask is how a person is asked to sign in.
+// Ask says how a person is asked to sign in.
 type Ask struct {
 	ClientID string // empty for AzureCLI
 	Tenant   string // GUID or domain; empty for the user's own
 	Hint     string // the user's name
-	Claims   string // that the sign-in must meet
+	Claims   string // the claims that the sign-in must meet
 	Scope    string // empty for the resource manager
-	// Open shows a page in a browser, in which the code flow with PKCE goes on and comes
-	// back to loopback. Where it is nil Show shows a device code.
+	// Open shows a page in a browser. The sign-in is then the code flow with PKCE, whose
+	// answer comes back to a loopback address. If Open is nil, Show shows a device code.
 	Open func(url string) error
 	Show func(DeviceCode) error
 }
 
-// DeviceCode is what somebody enters at URL, on whatever device.
+// DeviceCode is a code that somebody enters at URL, on any device.
 type DeviceCode struct {
 	URL, Code string
 	Expires   time.Time
 }
 
-// Who is a user: HomeID is MSAL's home account id (object.tenant), Tenant the home
-// tenant's GUID.
+// Who says who a user is. HomeID is MSAL's home account id (object.tenant), Tenant the
+// GUID of the home tenant.
 type Who struct{ HomeID, Name, Tenant string }
 
-// User is a person who signed in, with the tokens that came of it.
+// User is a person who signed in, with the tokens of that sign-in.
 type User struct {
 	s       *Service
 	client  public.Client
 	memory  *memory
 	account public.Account
 	who     Who
-	// first is what the sign-in itself brought, of the user's own tenant: MSAL keeps it
-	// as that of no tenant, and would ask again.
+	// first is the token of the sign-in itself, if it is for the user's own tenant. MSAL
+	// keeps it as a token of no tenant, and would ask for another one.
 	first Token
 }
 
-// memory is MSAL's cache in this process: what it was made from is read once, and what
-// it holds is asked for at the end.
+// memory is MSAL's cache in this process. It reads data once; all returns its contents
+// at the end.
 type memory struct {
-	data    []byte // what it was made from
+	data    []byte // the cache that it was made from
 	read    bool
 	all     cache.Marshaler
 	changed atomic.Bool
@@ -72,8 +72,8 @@ func (m *memory) Export(_ context.Context, all cache.Marshaler, _ cache.ExportHi
 	return nil
 }
 
-// userClient makes MSAL's client. It declares that claims challenges are understood, as
-// az does: then both live on the same tokens.
+// userClient makes MSAL's client. It declares that it understands claims challenges. az
+// declares the same, so both can use the same tokens.
 func (s *Service) userClient(clientID string, m *memory) (public.Client, error) {
 	return public.New(cmp.Or(clientID, AzureCLI),
 		public.WithAuthority(s.cloud.Authority+"/organizations"), public.WithCache(m), public.WithHTTPClient(s),
@@ -99,7 +99,7 @@ func (s *Service) SignIn(ctx context.Context, ask Ask) (*User, error) {
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			err = ctx.Err() // whatever MSAL made of it
+			err = ctx.Err() // MSAL may have made another error of it
 		}
 		return nil, s.explain(err, ask.Tenant)
 	}
@@ -148,8 +148,9 @@ func (u *User) byCode(ctx context.Context, scopes []string, ask Ask) (res public
 	return code.AuthenticationResult(ctx)
 }
 
-// User makes an account of tokens that an earlier process kept: cache is MSAL's JSON, in
-// which the authority's host has its port, home the home account id. Nobody is asked.
+// User makes an account from tokens that an earlier process kept. cache is MSAL's JSON, in
+// which the authority's host has its port; home is the home account id. No person is
+// asked.
 func (s *Service) User(clientID, home string, cache []byte) (*User, error) {
 	u := &User{s: s, memory: &memory{data: cache}}
 	var err error
@@ -169,10 +170,11 @@ func (s *Service) User(clientID, home string, cache []byte) (*User, error) {
 	return nil, &Error{Problem: NeedsSignIn, msg: "nobody is signed in here"}
 }
 
-// Who says who it is.
+// Who says who the user is.
 func (u *User) Who() Who { return u.who }
 
-// Token implements Account: from what is there, else by the refresh token.
+// Token implements Account. It returns a token from the cache, or gets one by the refresh
+// token.
 func (u *User) Token(ctx context.Context, r Request) (Token, error) {
 	r = u.s.orDefault(r)
 	if r.Tenant == "" && r.Claims == "" && r.Scope == u.first.Scope && time.Now().Before(u.first.Expires) {
@@ -196,10 +198,10 @@ func (u *User) Token(ctx context.Context, r Request) (Token, error) {
 	return Token{Secret: res.AccessToken, Expires: res.ExpiresOn, Scope: r.Scope, Tenant: strings.ToLower(tenant)}, nil
 }
 
-// Changed says whether there are tokens that were not in what the User was made of.
+// Changed says whether the cache has changed since the User was made.
 func (u *User) Changed() bool { return u.memory.changed.Load() }
 
-// Cache is all its tokens, as MSAL's JSON.
+// Cache returns all tokens of the User, as MSAL's JSON.
 func (u *User) Cache() ([]byte, error) {
 	if u.memory.all == nil {
 		return u.memory.data, nil

@@ -1,6 +1,6 @@
-// Package cloud owns which clouds of Azure there are: the built-in ones and those that the
-// user added, which it keeps in a file. It must not know contexts, shells, az, or how one
-// signs in.
+// Package cloud owns the list of Azure's clouds: the built-in ones, and those that the
+// user has added, which it keeps in a file. It must not know contexts, shells, az, or how
+// somebody signs in.
 package cloud
 
 import (
@@ -11,32 +11,32 @@ import (
 	"strings"
 )
 
-// Public is the name of the cloud that is meant where none is named.
+// Public is the name of the public cloud, which is meant if no other is named.
 const Public = "AzureCloud"
 
-// Cloud is one cloud.
+// Cloud is one cloud, with its names and addresses.
 type Cloud struct {
 	Name      string `json:"name"`            // az's and Ansible's name
 	ARM       string `json:"arm"`             // Terraform's and Pulumi's name
-	Authority string `json:"authority"`       // where one signs in, as https://host:port
-	Manager   string `json:"resourceManager"` // as https://host:port
+	Authority string `json:"authority"`       // signs in; https://host:port
+	Manager   string `json:"resourceManager"` // https://host:port
 	Audience  string `json:"audience"`        // of the resource manager's tokens
 	Portal    string `json:"portal,omitempty"`
-	CAFile    string `json:"caFile,omitempty"`    // PEM, trusted besides the system's
+	CAFile    string `json:"caFile,omitempty"`    // PEM, trusted besides the system's certificates
 	Discovery bool   `json:"discovery,omitempty"` // Microsoft may be asked about the authority
 }
 
-// builtin are those of azure-cli's core/cloud.py, sorted by name; Terraform's names are
-// those of the azurerm provider's "environment".
+// builtin are the clouds in azure-cli's core/cloud.py, sorted by name. Terraform's names
+// are the values of the azurerm provider's "environment".
 var builtin = []Cloud{
 	{"AzureChinaCloud", "china", "https://login.chinacloudapi.cn", "https://management.chinacloudapi.cn", "https://management.core.chinacloudapi.cn/", "https://portal.azure.cn", "", true},
 	{"AzureCloud", "public", "https://login.microsoftonline.com", "https://management.azure.com", "https://management.core.windows.net/", "https://portal.azure.com", "", true},
 	{"AzureUSGovernment", "usgovernment", "https://login.microsoftonline.us", "https://management.usgovcloudapi.net", "https://management.core.usgovcloudapi.net/", "https://portal.azure.us", "", true},
 }
 
-// aliases are further hosts at which one signs in to the built-in clouds.
+// otherHosts are further hosts that sign in to the built-in clouds.
 // https://login.microsoftonline.com/common/discovery/instance lists them.
-var aliases = []string{
+var otherHosts = []string{
 	"login.microsoft.com", "login.windows.net", "sts.windows.net", "login-us.microsoftonline.com", "login.usgovcloudapi.net",
 	"login.partner.microsoftonline.cn", "login.chinacloudapi.cn", "login.microsoftonline.us", "login.microsoftonline.com", "login.live.com",
 }
@@ -44,7 +44,7 @@ var aliases = []string{
 // Builtin returns the built-in clouds, sorted by name.
 func Builtin() []Cloud { return slices.Clone(builtin) }
 
-// IsBuiltin says whether a cloud of that name, in whatever case, is built in.
+// IsBuiltin says whether a cloud of that name, in any case, is built in.
 func IsBuiltin(name string) bool {
 	_, ok := find(builtin, name)
 	return ok
@@ -58,11 +58,11 @@ func find(clouds []Cloud, name string) (Cloud, bool) {
 	return clouds[i], true
 }
 
-// Host is where one signs in: a host in lower case, with its port if it has one.
+// Host is the authority's host in lower case, with its port if it has one.
 func (c Cloud) Host() string { return hostOf(c.Authority) }
 
-// Scope is what tokens for the resource manager are asked for by. The audience's slash
-// stays, so there are two, as in az's tokens.
+// Scope is the scope of tokens for the resource manager. It has two slashes, as in az's
+// tokens, since the audience ends in one.
 func (c Cloud) Scope() string { return c.Audience + "/.default" }
 
 func hostOf(address string) string {
@@ -73,10 +73,10 @@ func hostOf(address string) string {
 	return strings.ToLower(u.Host)
 }
 
-// bare is a host without its port, as az has it in a token cache.
+// bare is a host without its port, as az writes it in a token cache.
 func bare(host string) string { return (&url.URL{Host: host}).Hostname() }
 
-// tidy is c as it is kept, or why it cannot be one.
+// tidy returns c as it is kept, or an error that says why it cannot be a cloud.
 func (c Cloud) tidy() (Cloud, error) {
 	if err := checkName(c.Name); err != nil {
 		return c, err
@@ -112,7 +112,7 @@ func (c Cloud) tidy() (Cloud, error) {
 
 func notVisible(r rune) bool { return r <= ' ' || r >= 0x7f }
 
-// checkName holds that name can be a section of az's clouds.config.
+// checkName returns an error unless name can be a section of az's clouds.config.
 func checkName(name string) error {
 	const most = 64
 	if name == "" || len(name) > most || strings.ContainsFunc(name, func(r rune) bool {
@@ -123,8 +123,8 @@ func checkName(name string) error {
 	return nil
 }
 
-// address reads an address without a path, and returns it without a slash at the end. What
-// it returns can be read again: an IPv6 zone could not.
+// address reads an address without a path, and returns it without a slash at the end. It
+// refuses an address that could not be read again, such as one with an IPv6 zone.
 func address(what, text string) (string, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -140,11 +140,11 @@ func address(what, text string) (string, error) {
 	return "https://" + strings.ToLower(u.Host), nil
 }
 
-// clash says why c cannot be beside others: tokens of one cloud are not for another, and
-// az tells authorities by their host alone.
+// clash returns an error if c cannot exist beside others. No cloud may get tokens of
+// another one, and az tells authorities apart by their host alone.
 func (c Cloud) clash(others []Cloud) error {
 	host := bare(c.Host())
-	if slices.Contains(aliases, host) {
+	if slices.Contains(otherHosts, host) {
 		return fmt.Errorf("%s signs in to a built-in cloud, whose tokens are for that one alone", host)
 	}
 	for _, o := range others {

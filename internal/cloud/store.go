@@ -26,7 +26,7 @@ type Store struct {
 	Dirs home.Dirs
 }
 
-// file is its form.
+// file is the form of that file.
 type file struct {
 	Version int     `json:"version"`
 	Clouds  []Cloud `json:"clouds"`
@@ -42,7 +42,7 @@ func (e *UnknownError) Error() string {
 // Hint is what to type about it.
 func (e *UnknownError) Hint() string { return "azenv cloud list, or azenv cloud add NAME" }
 
-// printable is text from elsewhere on one line.
+// printable is text from outside, made one line without control characters.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
@@ -60,8 +60,8 @@ func (s Store) All() ([]Cloud, error) {
 	return all, err
 }
 
-// Find returns the cloud of that name, in whatever case. For a built-in one no file is
-// read. Where there is none it is an *UnknownError.
+// Find returns the cloud of that name, in any case, or an *UnknownError. It reads no file
+// for a built-in cloud.
 func (s Store) Find(name string) (Cloud, error) {
 	if c, ok := find(builtin, name); ok {
 		return c, nil
@@ -76,7 +76,7 @@ func (s Store) Find(name string) (Cloud, error) {
 	return Cloud{}, &UnknownError{name}
 }
 
-// own are those that the user added.
+// own are the clouds that the user has added.
 func (s Store) own() ([]Cloud, error) {
 	if s.Dirs.Config == "" {
 		return nil, nil
@@ -99,7 +99,8 @@ func (s Store) own() ([]Cloud, error) {
 	return clouds, nil
 }
 
-// parse reads the file. Whoever wrote it, what is in it is as Add would take it.
+// parse reads the file. It checks each cloud as Add does, since anybody may have written
+// the file.
 func parse(data []byte) ([]Cloud, error) {
 	var f file
 	if err := json.Unmarshal(data, &f); err != nil {
@@ -131,8 +132,8 @@ func parse(data []byte) ([]Cloud, error) {
 	return clouds, nil
 }
 
-// Check returns c as Add would keep it, or why it cannot be added; known says that it is
-// there already, just so.
+// Check returns c as Add would keep it, or an error that says why it cannot be added. known
+// says that exactly this cloud is there already.
 func (s Store) Check(c Cloud) (tidied Cloud, known bool, err error) {
 	if c, err = c.tidy(); err != nil {
 		return c, false, err
@@ -153,7 +154,7 @@ func (s Store) Check(c Cloud) (tidied Cloud, known bool, err error) {
 	return c, false, c.clash(own)
 }
 
-// TakenError says that a cloud of that name is there, and is another one.
+// TakenError says that another cloud has that name already.
 type TakenError struct{ Name string }
 
 func (e *TakenError) Error() string { return fmt.Sprintf("cloud %q: there, and another one", e.Name) }
@@ -161,7 +162,7 @@ func (e *TakenError) Error() string { return fmt.Sprintf("cloud %q: there, and a
 // Hint is what to type about it.
 func (e *TakenError) Hint() string { return "azenv cloud remove " + e.Name + ", then add it" }
 
-// Add keeps a cloud.
+// Add adds a cloud to the file.
 func (s Store) Add(c Cloud) error {
 	return s.update(func(own []Cloud) ([]Cloud, error) {
 		c, known, err := s.Check(c)
@@ -172,7 +173,7 @@ func (s Store) Add(c Cloud) error {
 	})
 }
 
-// Remove forgets the cloud of that name.
+// Remove removes the cloud of that name from the file.
 func (s Store) Remove(name string) error {
 	if IsBuiltin(name) {
 		return fmt.Errorf("cloud %q: built in", name)

@@ -6,16 +6,16 @@ import (
 	"runtime"
 )
 
-// openers are the programs that show a web page, by system, the first that is there
-// being taken. They get the address as their last argument.
+// openers are the programs that show a web page, by system. The first one that exists is
+// used. It gets the address as its last argument.
 var openers = map[string][][]string{
 	"darwin":  {{"open"}},
 	"windows": {{"rundll32", "url.dll,FileProtocolHandler"}},
 	"":        {{"xdg-open"}, {"x-www-browser"}, {"www-browser"}, {"wslview"}},
 }
 
-// Browser shows a web page, and does not wait for it. What the program there prints goes
-// nowhere: standard output is the answer of whoever asks.
+// Browser shows a web page, and does not wait for it. The output of the program that shows
+// it is dropped, since standard output is for the command's answer.
 func Browser(url string) error {
 	argv := opener()
 	if argv == nil {

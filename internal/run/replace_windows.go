@@ -8,8 +8,8 @@ import (
 	"os/signal"
 )
 
-// replace runs a child: Windows cannot replace a process. Ctrl-C reaches the
-// child by the console; azenv waits for what it makes of it.
+// replace runs a child, since Windows cannot replace a process. The console sends Ctrl-C to
+// the child as well; azenv ignores it, and waits until the child ends.
 func replace(path string, argv, env []string) (int, error) {
 	signal.Ignore(os.Interrupt)
 	cmd := exec.Command(path, argv[1:]...)

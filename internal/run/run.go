@@ -1,4 +1,4 @@
-// Package run owns starting other programs: lookup, environment, signals, exit
+// Package run owns how other programs are started: lookup, environment, signals and exit
 // codes. It must not know what the environment means.
 package run
 
@@ -9,15 +9,15 @@ import (
 	"os/exec"
 )
 
-// Exit codes for a command that could not be started, as the shells have them.
+// These are the exit codes for a command that could not be started, as in the shells.
 const (
 	cannotRun = 126
 	notFound  = 127
 )
 
-// Replace runs argv with the environment env (NAME=value) in place of this
-// process, or, where the system cannot replace one, as a child whose exit code it
-// returns. The error says why it could not be started.
+// Replace replaces this process by the command argv, with the environment env (NAME=value).
+// If the system cannot do that, it runs the command as a child and returns its exit code.
+// The error says why the command could not be started.
 func Replace(argv, env []string) (code int, err error) {
 	path, err := exec.LookPath(argv[0])
 	if err != nil {
@@ -33,7 +33,7 @@ func startCode(err error) int {
 	return cannotRun
 }
 
-// cause is err without the name that it repeats.
+// cause is err without the name, which the caller adds.
 func cause(err error) error {
 	var e *exec.Error
 	if errors.As(err, &e) {

@@ -1,7 +1,7 @@
-// Package secret owns references to secrets: env:NAME, file:PATH and keyring:NAME, and
-// reading what they lead to at the moment it is needed. It keeps nothing, and no error of
-// its holds a secret, nor a reference that is none, which may be one by mistake. It must
-// not know what a secret is for.
+// Package secret owns references to secrets: env:NAME, file:PATH and keyring:NAME. It reads
+// a secret at the moment it is needed, and keeps nothing. None of its errors holds a
+// secret. They do not repeat a text that is no reference either, since that may be a
+// secret that was typed by mistake. The package must not know what a secret is for.
 package secret
 
 import (
@@ -16,14 +16,14 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// Service is the service under which the system's keyring has azenv's secrets; the name
-// in a reference is the user name there.
+// Service is the service name of azenv's secrets in the system's keyring. The name in a
+// reference is the user name there.
 const Service = "azenv"
 
-// limit is the most bytes a file with a secret may have; a certificate's chain fits.
+// limit is the most bytes that a file with a secret may have. A certificate chain fits.
 const limit = 1 << 16
 
-// ErrForm says that what was given is no reference.
+// ErrForm says that a text is no reference.
 var ErrForm = errors.New("a secret is not given itself, but as env:NAME, file:PATH or keyring:NAME")
 
 // Ref says where a secret is. Its zero value refers to none.
@@ -49,8 +49,8 @@ func isName(s string) bool {
 	})
 }
 
-// Read returns the secret, without blanks and newlines around it. What it refers to may
-// be missing or empty: an error that names it.
+// Read returns the secret, without blanks and newlines at its ends. If the variable, file
+// or key is missing or empty, the error names it.
 func (r Ref) Read(getenv func(string) string) (string, error) {
 	kind, where, _ := strings.Cut(string(r), ":")
 	var text string
@@ -79,7 +79,7 @@ func (r Ref) Read(getenv func(string) string) (string, error) {
 	return text, nil
 }
 
-// cause is err without the path that it repeats.
+// cause is err without the path, which the caller adds.
 func cause(err error) error {
 	var p *os.PathError
 	if errors.As(err, &p) {
