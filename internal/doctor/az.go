@@ -11,7 +11,8 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// checkAz looks at az: which one it is, what it follows here, and whether it is signed in.
+// checkAz checks az: which one is in PATH, which folder it uses here, and whether it is
+// signed in.
 func (d *checkup) checkAz() {
 	if found := d.inPath("az"); len(found) > 0 {
 		d.add(OK, "", found[0])
@@ -21,7 +22,7 @@ func (d *checkup) checkAz() {
 	d.checkAzFolders()
 	o, err := d.Resolve()
 	if err != nil || o.Context == nil {
-		return // what is wrong was told of the shell
+		return // checkShell has reported it
 	}
 	c := o.Context
 	base := d.AzBase(c)
@@ -47,8 +48,8 @@ func (d *checkup) checkAz() {
 	}
 }
 
-// checkAzFolders looks at the folders of contexts: whose they are, and whether their
-// contexts are still there.
+// checkAzFolders checks the az folders of contexts: whose they are, and whether their
+// contexts still exist.
 func (d *checkup) checkAzFolders() {
 	if d.DirsErr != nil || d.Err() != nil {
 		return
@@ -60,7 +61,7 @@ func (d *checkup) checkAzFolders() {
 	}
 	entries, err := os.ReadDir(session.AzRoot(d.Dirs.State))
 	if err != nil {
-		return // none was made yet, or that was told
+		return // there are none yet, or checkFolder has reported it
 	}
 	for _, e := range entries {
 		dir := filepath.Join(session.AzRoot(d.Dirs.State), e.Name())

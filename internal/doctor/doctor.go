@@ -1,8 +1,8 @@
-// Package doctor owns the checks of azenv's own health: what is wrong, what to type
-// about it, and where every file is. Its checks write nothing, start no program and use
-// no network.
+// Package doctor owns the checks of azenv's own health: what is wrong, what to type about
+// it, and where every file is. The checks write nothing, start no program and use no
+// network.
 //
-// It must not know how findings are shown: it prints nothing.
+// It must not know how findings are shown, and prints nothing.
 package doctor
 
 import (
@@ -23,7 +23,7 @@ const (
 	Error   Level = "error"   // azenv cannot do its work
 )
 
-// Finding is one thing that doctor has to say.
+// Finding is one result of a check.
 type Finding struct {
 	Level   Level  `json:"level"`
 	Topic   string `json:"topic"`
@@ -38,7 +38,7 @@ type Path struct {
 	Exists bool   `json:"exists"`
 }
 
-// Report is all that doctor has to say. Members are only ever added.
+// Report is all that doctor found. Later versions only add members to it.
 type Report struct {
 	Findings []Finding `json:"findings"`
 	Paths    []Path    `json:"paths"`
@@ -54,15 +54,15 @@ func (r Report) Sound() bool {
 	return true
 }
 
-// checkup is what the checks go by. None of them writes.
+// checkup is what the checks work with: the session, and the findings so far.
 type checkup struct {
 	*session.Session
 	version  string
-	topic    string // of what is found next
+	topic    string // the topic of the next finding
 	findings []Finding
 }
 
-// checks are in the order in which their findings are printed.
+// checks are all checks, in the order in which their findings are shown.
 var checks = []struct {
 	topic string
 	check func(*checkup)
@@ -82,8 +82,7 @@ var checks = []struct {
 	{"other tools", (*checkup).checkOthers},
 }
 
-// Check runs all checks, in a world of which nothing is changed by that. version is
-// azenv's.
+// Check runs all checks. They change nothing in w but its memory. version is azenv's.
 func Check(w *session.World, version string) Report {
 	w.Store.ReadOnly = true
 	s := w.Open()
@@ -96,12 +95,12 @@ func Check(w *session.World, version string) Report {
 	return Report{d.findings, d.paths()}
 }
 
-// add adds a finding of the topic at hand; hint may be empty.
+// add adds a finding of the current topic. hint may be empty.
 func (d *checkup) add(l Level, hint, message string) {
 	d.findings = append(d.findings, Finding{l, d.topic, message, hint})
 }
 
-// wrong adds what err says, with the hint that goes with it.
+// wrong adds err as a finding, with its hint.
 func (d *checkup) wrong(l Level, err error) {
 	d.add(l, session.HintOf(err), strings.ReplaceAll(err.Error(), "\n", "; "))
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// checkFolders looks at whose azenv's folders and files are, and who may use them.
+// checkFolders checks to whom azenv's folders and files belong, and who may use them.
 func (d *checkup) checkFolders() {
 	if d.DirsErr != nil {
 		d.wrong(Error, d.DirsErr)
@@ -42,12 +42,12 @@ func (d *checkup) checkFolders() {
 	}
 }
 
-// checkFolder looks at a folder that azenv refuses where others may change it.
+// checkFolder checks a folder that azenv refuses if others may change it.
 func (d *checkup) checkFolder(dir string) {
 	err := home.Mine(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if dir != d.Dirs.RunInState() { // else what is above was looked at
+		if dir != d.Dirs.RunInState() { // for that one the folder above has been checked
 			d.checkAbove(dir)
 		}
 	case err != nil:
@@ -60,12 +60,13 @@ func (d *checkup) checkFolder(dir string) {
 	}
 }
 
-// enter is err with what lets this user into dir, where that is what is missing.
+// enter returns err. If the user lacks the permission to enter dir, it gets a hint that
+// says how to get it.
 func (d *checkup) enter(err error, dir string) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	for dir != filepath.Dir(dir) { // what keeps one out may stand above
+	for dir != filepath.Dir(dir) { // a folder above dir may be the one that cannot be entered
 		if up := filepath.Dir(dir); home.Enterable(up) {
 			break
 		}
@@ -74,7 +75,7 @@ func (d *checkup) enter(err error, dir string) error {
 	return session.Hint(err, "chmod u+rwx %s", home.Word(dir))
 }
 
-// checkAbove looks at whether a folder that is missing can be made.
+// checkAbove checks whether a folder that is missing can be made.
 func (d *checkup) checkAbove(dir string) {
 	for up := filepath.Dir(dir); up != filepath.Dir(up); up = filepath.Dir(up) {
 		fi, err := os.Stat(up)
@@ -93,15 +94,15 @@ func (d *checkup) checkAbove(dir string) {
 	}
 }
 
-// checkPrivate looks at what only this user should be able to read.
+// checkPrivate checks a file or folder that only this user should be able to read.
 func (d *checkup) checkPrivate(path string) {
 	if err := home.Private(path); isA[*home.UnfitError](err) && !d.told(err) {
 		d.wrong(Warning, err)
 	}
 }
 
-// told says whether the same was found before: folders that others may write to are
-// refused, too.
+// told says whether err was reported before. A folder that others may write to is refused,
+// and also not private.
 func (d *checkup) told(err error) bool {
 	for _, f := range d.findings {
 		if f.Message == err.Error() {
@@ -111,7 +112,7 @@ func (d *checkup) told(err error) bool {
 	return false
 }
 
-// checkProfile looks at the contexts that are stored.
+// checkProfile checks the profile and the default.
 func (d *checkup) checkProfile() {
 	if d.DirsErr != nil {
 		return
@@ -162,7 +163,7 @@ func describeProfile(p *azctx.Profile) string {
 	return fmt.Sprintf("format %d, contexts: %d, %s, autosave %s", azctx.Version, len(p.Contexts), def, saves)
 }
 
-// checkOwn looks at what lives in this shell, and those around it, only.
+// checkOwn checks the own stores of this shell and of those around it.
 func (d *checkup) checkOwn() {
 	for _, key := range d.Own() {
 		p, err := d.OwnStore(key).Load()
@@ -178,14 +179,15 @@ func (d *checkup) checkOwn() {
 	}
 }
 
-// checkIndex looks at whether what is derived from the profile still fits it.
+// checkIndex checks whether index and stamp still fit the profile, from which they are
+// derived.
 func (d *checkup) checkIndex() {
 	if d.DirsErr != nil {
 		return
 	}
 	index, stamp, err := d.Store.InStep()
 	if err != nil {
-		return // the profile's own finding says it
+		return // checkProfile has reported it
 	}
 	var odd []string
 	if !index {
@@ -201,7 +203,7 @@ func (d *checkup) checkIndex() {
 	}
 }
 
-// checkTrust looks at what the user allows of directories' files.
+// checkTrust checks the entries for .azcontext files that the user has allowed.
 func (d *checkup) checkTrust() {
 	if d.DirsErr != nil {
 		return

@@ -14,7 +14,7 @@ import (
 	"github.com/azenv/azenv/internal/shell"
 )
 
-// checkBinary looks at which azenv answers, here and in scripts.
+// checkBinary checks which azenv runs here, and which one scripts find in PATH.
 func (d *checkup) checkBinary() {
 	bin, found := running(), d.inPath("azenv")
 	switch {
@@ -28,7 +28,8 @@ func (d *checkup) checkBinary() {
 	d.add(OK, "", fmt.Sprintf("version %s for %s, %s", d.version, runtime.GOOS, bin))
 }
 
-// running is the azenv that runs, as it was called where that leads to it.
+// running is the path of the azenv that runs. It is the path by which azenv was called, if
+// that leads to the same file.
 func running() string {
 	exe, err := os.Executable()
 	if path, perr := session.SelfPath(os.Args[0]); perr == nil && (err != nil || sameFile(path, exe)) {
@@ -37,8 +38,7 @@ func running() string {
 	return exe
 }
 
-// inPath returns the programs of that name in PATH, each file once, the first one
-// first.
+// inPath returns the programs of that name in PATH, in its order, each file once.
 func (d *checkup) inPath(name string) (found []string) {
 	for _, dir := range filepath.SplitList(cmp.Or(d.Env.Get("PATH"), os.Getenv("PATH"))) {
 		if !filepath.IsAbs(dir) {
@@ -56,7 +56,7 @@ func (d *checkup) inPath(name string) (found []string) {
 	return found
 }
 
-// sameFile says whether two paths, links followed, lead to one file.
+// sameFile says whether two paths lead to one file. It follows links.
 func sameFile(a, b string) bool {
 	one, err := os.Stat(a)
 	if err != nil {
@@ -66,7 +66,7 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(one, two)
 }
 
-// checkHook looks at the hook of the shell that azenv was typed in.
+// checkHook checks the hook of the shell in which azenv was typed.
 func (d *checkup) checkHook() {
 	c, load := d.Call, d.HookLine()
 	if c.Shell == "" {
@@ -89,7 +89,7 @@ func (d *checkup) checkHook() {
 		d.add(Warning, load, fmt.Sprintf("the hook's azenv, %s, is gone: this shell follows no change", c.Bin))
 	}
 	switch own := d.RunDirAt(); {
-	case d.DirsErr != nil: // is told by itself
+	case d.DirsErr != nil: // checkFolders reports it
 	case own == "":
 		d.add(Error, "", fmt.Sprintf("process %d, this shell, cannot be told from others, so azenv use cannot work here", c.PID))
 	case filepath.Dir(c.File) != own:
@@ -100,24 +100,24 @@ func (d *checkup) checkHook() {
 	}
 }
 
-// checkNoHook says what it means that no hook called: azenv was started by a script,
-// by `command azenv`, or by a shell that has none.
+// checkNoHook reports that no hook called azenv. It was started by a script, by `command
+// azenv`, or by a shell that has no hook.
 func (d *checkup) checkNoHook() {
-	parent, around := os.Getppid(), 0
+	parent, outer := os.Getppid(), 0
 	if d.DirsErr == nil {
 		folders, _ := session.RunFolders(d.Dirs.Run)
 		for _, f := range folders {
-			if f.ID.Boot != "" && around != parent && proc.IsAncestor(parent, f.ID) {
-				around = f.ID.PID
+			if f.ID.Boot != "" && outer != parent && proc.IsAncestor(parent, f.ID) {
+				outer = f.ID.PID
 			}
 		}
 	}
-	switch around {
+	switch outer {
 	case 0:
 		d.add(Warning, d.HookLine(), "not loaded in this shell: it keeps what it inherited, and azenv use cannot work")
 	case parent:
 		d.add(Info, "azenv doctor", fmt.Sprintf("loaded in this shell, process %d, but azenv was started past its function", parent))
 	default:
-		d.add(Info, d.HookLine(), fmt.Sprintf("not loaded in what started azenv, but in a shell around it, process %d", around))
+		d.add(Info, d.HookLine(), fmt.Sprintf("not loaded in what started azenv, but in a shell around it, process %d", outer))
 	}
 }

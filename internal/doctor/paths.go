@@ -8,12 +8,12 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// checkOthers names what does not follow, though a context is in force.
+// checkOthers names the tools that do not follow a context, even if one is in force.
 func (d *checkup) checkOthers() {
 	d.add(Info, "", "Az PowerShell, azd's own sign-in, managed identities by IMDS and IDs written into code do not follow")
 }
 
-// paths are all files that matter, whether there or not.
+// paths are all files that matter, whether they exist or not.
 func (d *checkup) paths() []Path {
 	paths := []Path{}
 	add := func(what, path string) {
@@ -55,7 +55,7 @@ func (d *checkup) paths() []Path {
 	return paths
 }
 
-// there says whether something is at path, be it a link to nothing.
+// there says whether path exists. A link to nothing counts, too.
 func (d *checkup) there(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil

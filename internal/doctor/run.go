@@ -7,7 +7,7 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// checkRun looks at the folders of running shells, and of those that ran.
+// checkRun checks the run folders, of shells that run and of shells that are gone.
 func (d *checkup) checkRun() {
 	if d.DirsErr != nil {
 		return
@@ -33,8 +33,8 @@ func (d *checkup) checkRun() {
 	d.checkUnjudged(left, folders)
 }
 
-// checkUnjudged names the folders of shells of which nobody can tell from here whether
-// they run.
+// checkUnjudged reports run folders for which azenv cannot tell here whether the shell still
+// runs.
 func (d *checkup) checkUnjudged(dir string, folders []session.RunFolder) {
 	n := 0
 	for _, f := range folders {

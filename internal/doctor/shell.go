@@ -14,7 +14,7 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// checkShell looks at what is in force in this shell.
+// checkShell checks which context is in force in this shell, and why.
 func (d *checkup) checkShell() {
 	o, err := d.Resolve()
 	if err != nil {
@@ -48,7 +48,8 @@ func (d *checkup) checkShell() {
 	}
 }
 
-// checkPlain names the variables that tell tools where to work where azenv says nothing.
+// checkPlain names the variables that tell tools where to work while no context is in
+// force.
 func (d *checkup) checkPlain() {
 	var names []string
 	for _, v := range environ.Table {
@@ -64,7 +65,7 @@ func (d *checkup) checkPlain() {
 	}
 }
 
-// unset is what to type to be without variables, in the shell that called.
+// unset is the command that unsets variables, in the language of the shell that called.
 func (d *checkup) unset(names ...string) string {
 	switch d.Call.Shell {
 	case "fish":
@@ -75,7 +76,7 @@ func (d *checkup) unset(names ...string) string {
 	return "unset " + strings.Join(names, " ")
 }
 
-// checkEnvironment looks at the variables that azenv itself obeys.
+// checkEnvironment checks the variables that azenv itself reads.
 func (d *checkup) checkEnvironment() {
 	if dir := d.Env.Get("AZENV_HOME"); dir != "" {
 		if d.DirsErr == nil {
@@ -103,11 +104,11 @@ func (d *checkup) checkEnvironment() {
 	}
 }
 
-// checkUser looks at whether HOME is that of the user who runs azenv.
+// checkUser checks whether HOME belongs to the user who runs azenv.
 func (d *checkup) checkUser() {
 	dir := d.Env.Get("HOME")
 	if runtime.GOOS == "windows" || !filepath.IsAbs(dir) {
-		return // without one, folders tells
+		return // checkFolders reports a missing HOME
 	}
 	mend := "export HOME=/your/home"
 	if d.Env.Get("SUDO_USER") != "" {
@@ -124,7 +125,7 @@ func (d *checkup) checkUser() {
 	}
 }
 
-// checkSystem tells what azenv cannot do here.
+// checkSystem reports what azenv cannot do on this system.
 func (d *checkup) checkSystem() {
 	if proc.Boot() == "" {
 		d.add(Error, "", "processes cannot be told apart here, so no shell can have a choice of its own")

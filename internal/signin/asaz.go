@@ -12,8 +12,9 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// asAz is who az is signed in as, by what az has of it.
-func (w *way) asAz() (who identity, err error) {
+// asAz signs in as the account that az is signed in as, with the tokens or the credential
+// that az has.
+func (w *way) asAz() (who signedIn, err error) {
 	path, err := w.s.AzFile()
 	if err != nil {
 		return who, err
@@ -49,8 +50,8 @@ func (w *way) asAz() (who identity, err error) {
 	return who, err
 }
 
-// appOfAz is a service principal by what az has in dir.
-func (w *way) appOfAz(who identity, dir string, c *azctx.Context) (identity, error) {
+// appOfAz signs in as a service principal, with the credential that az has in dir.
+func (w *way) appOfAz(who signedIn, dir string, c *azctx.Context) (signedIn, error) {
 	who.acct = tokens.Account{Env: w.cloud.Host(), ClientID: c.Account.Name, Tenant: c.Tenant.ID}
 	who.tenants = []string{c.Tenant.ID}
 	e, ok, err := tokens.FindEntry(dir, who.acct)
@@ -69,7 +70,7 @@ func (w *way) appOfAz(who identity, dir string, c *azctx.Context) (identity, err
 	return who, err
 }
 
-// credentialOf is what az signs a service principal in by.
+// credentialOf is the credential by which az signs a service principal in.
 func credentialOf(e tokens.Entry) (app azure.App, err error) {
 	switch {
 	case e.Certificate != "":
@@ -85,8 +86,8 @@ func credentialOf(e tokens.Entry) (app azure.App, err error) {
 	return app, err
 }
 
-// chosenOfAz is az's current context, else the first of the user that is asked for; nil
-// where there is none in that cloud.
+// chosenOfAz is az's current context if it is of that cloud and user, else the user's first
+// one in that cloud, else nil. An empty user means any.
 func chosenOfAz(found azctx.Found, user, cloud string) *azctx.Context {
 	fits := func(c *azctx.Context) bool {
 		return strings.EqualFold(c.Cloud, cloud) && (user == "" || strings.EqualFold(c.Account.Name, user))

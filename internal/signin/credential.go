@@ -17,7 +17,8 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// credential is what a service principal proves itself by, read from where its method says.
+// credential returns the credential of a service principal. It reads it through the
+// references in the method n.
 func credential(s *session.Session, svc *azure.Service, n Method) (app azure.App, err error) {
 	app.SendChain = n.SendChain
 	switch n.Way {
@@ -50,9 +51,9 @@ func ReadSmall(path string) ([]byte, error) {
 	return data, err
 }
 
-// entryFor is what az gets to know of a service principal: the path of a certificate that
-// it can read; a secret only where the user said so; else nothing to sign in by, and it
-// lives on the tokens that azenv gets.
+// entryFor is the entry that az gets for a service principal. It has the path of the
+// certificate, if az can read that one. It has a secret only if the user has allowed that.
+// Otherwise it has no credential, and az uses the tokens that azenv gets.
 func (w *way) entryFor(ctx context.Context, app azure.App, tenant string) (*tokens.Entry, error) {
 	e := &tokens.Entry{ClientID: app.ClientID, Tenant: tenant}
 	switch {
@@ -95,11 +96,11 @@ func keyAndCertificate(data []byte) bool {
 	return err == nil
 }
 
-// app is a service principal.
-func (w *way) app(ctx context.Context) (who identity, err error) {
+// app signs in as a service principal.
+func (w *way) app(ctx context.Context) (who signedIn, err error) {
 	in := w.in
 	who.account = azctx.Account{Name: strings.ToLower(in.App), Type: azctx.ServicePrincipal}
-	if in.Method.Way == "" { // renewed, and never signed in by azenv
+	if in.Method.Way == "" { // to be signed in again, though azenv never signed it in
 		return who, session.Hint(fmt.Errorf("how %s signs in is not known to azenv", in.App), "azenv login --service-principal %s --tenant %s, with its credential", in.App, in.Tenant)
 	}
 	app, err := credential(w.s, w.svc, in.Method)

@@ -8,8 +8,9 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// firstToken gets the token that --token-scope asks for, under the tenant's ID: by that
-// it will be looked for, and the sign-in itself may have called the tenant by its name.
+// firstToken gets the token for the scope that the user gave. The sign-in may have named
+// the tenant by its domain; this token is kept under the tenant's ID, by which later
+// commands look for it.
 func (l *Login) firstToken(ctx context.Context) error {
 	u, ok := l.who.from.(*azure.User)
 	if !ok || l.in.Scope == "" {
@@ -23,8 +24,8 @@ func (l *Login) firstToken(ctx context.Context) error {
 	return err
 }
 
-// keepTokens keeps what the sign-in brought, in the folder shared.
-func (who *identity) keepTokens(ctx context.Context, shared string, scope string) error {
+// keepTokens writes the tokens, the entry for az and the method into the folder shared.
+func (who *signedIn) keepTokens(ctx context.Context, shared string, scope string) error {
 	now := time.Now()
 	if u, ok := who.from.(*azure.User); ok {
 		data, err := u.Cache()

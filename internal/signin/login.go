@@ -14,9 +14,9 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// Options are what a sign-in is to be.
+// Options say how to sign in, and what to do then. Most are flags of azenv login.
 type Options struct {
-	User                  string // hint, or who it must be
+	User                  string // the user who must sign in; empty for anybody
 	Browser, Device, AsAz bool
 	App                   string // a service principal's client ID
 	Method                Method
@@ -25,58 +25,58 @@ type Options struct {
 	Identity              string
 	Tenant, Cloud, Scope  string
 	Subscription          string
-	Populate              int // -1 is all
+	Populate              int // the most contexts to make beside the current one; -1 for all
 	Global, Local         bool
-	Again                 bool // nothing was said: the account of the context in force
+	Again                 bool // no account was given: that of the context in force signs in again
 }
 
-// Person is how whoever typed the command is asked and told while a sign-in waits.
+// Person says how to reach the person who typed the command, while a sign-in waits.
 type Person struct {
-	Terminal bool                   // somebody is there to answer
-	Browser  bool                   // and would see a web page
-	Open     func(url string) error // shows a page
-	Code     func(url, code string) // shows a code to be entered there
+	Terminal bool                   // the person can answer on a terminal
+	Browser  bool                   // the person would see a web page
+	Open     func(url string) error // shows a web page
+	Code     func(url, code string) // shows a code that is to be entered at url
 	Progress Progress
 }
 
-// Progress shows how far something is; where it is nil nothing does.
+// Progress shows how far a command has got. A nil Progress shows nothing.
 type Progress interface {
 	Step(done, of int, what string)
 	End()
 }
 
-// identity is who a sign-in brought, with what is to be kept of it.
-type identity struct {
+// signedIn is the result of a sign-in: who signed in, and what is to be kept.
+type signedIn struct {
 	account azctx.Account
 	from    azure.Account
 	acct    tokens.Account // the zero value for a managed identity
 	method  Method
 	entry   *tokens.Entry // for az, of a service principal
-	tenants []string      // to be listed; all where it is nil
-	base    string        // the az folder that it is from, if any
-	chosen  string        // the subscription that az has selected
+	tenants []string      // the tenants to list; nil for all
+	base    string        // the az folder that the account is from, if any
+	chosen  string        // the ID of the subscription that az has selected there
 }
 
-// Login is a sign-in that succeeded. Nothing of it is kept before Keep.
+// Login is a sign-in that succeeded. Keep stores it; before that nothing is kept.
 type Login struct {
-	// Troubles are what went wrong without ending it, such as tenants that could not
-	// be listed, each with what to type.
+	// Troubles are errors that did not end the sign-in, such as a tenant that could not be
+	// listed. Each has a hint.
 	Troubles []error
 
 	s      *session.Session
 	in     Options
 	known  session.Known
-	local  bool // what is new lives in this shell only
+	local  bool // new contexts live in this shell only
 	store  *azctx.Store
 	cloud  cloud.Cloud
-	who    identity
+	who    signedIn
 	listed []azure.Listed
 	found  azctx.Found    // the contexts of what was listed
-	active *azctx.Context // in force so far, nil for none
+	active *azctx.Context // the one in force before the sign-in, nil for none
 }
 
-// Start signs in, and asks Azure what there is. It keeps nothing: until Keep, Ctrl-C
-// leaves nothing behind.
+// Start signs in, and asks Azure which tenants and subscriptions there are. It keeps
+// nothing, so Ctrl-C leaves nothing behind until Keep is called.
 func Start(ctx context.Context, s *session.Session, in Options, person Person) (*Login, error) {
 	k, err := s.Known()
 	if err != nil {
@@ -122,7 +122,8 @@ func Start(ctx context.Context, s *session.Session, in Options, person Person) (
 
 func (l *Login) trouble(err error) { l.Troubles = append(l.Troubles, err) }
 
-// discover asks Azure what an account reaches in these tenants, or in all.
+// discover asks Azure for the subscriptions of an account in these tenants, or in all if
+// tenants is nil.
 func discover(ctx context.Context, svc *azure.Service, from azure.Account, tenants []string, p Progress) ([]azure.Listed, error) {
 	if p == nil {
 		return svc.Discover(ctx, from, tenants, nil)
@@ -131,8 +132,9 @@ func discover(ctx context.Context, svc *azure.Service, from azure.Account, tenan
 	return svc.Discover(ctx, from, tenants, func(done, of int) { p.Step(done, of, "tenants are listed") })
 }
 
-// syncBeforeLogin takes up what az did in the context with that id, so that a sign-out
-// there comes before the sign-in that follows, and returns the context, nil for none.
+// syncBeforeLogin enters the context with that id, and returns it, nil for none. If az was
+// signed out in it, azenv must learn that now: after the sign-in that follows, it would
+// take the account away again.
 func syncBeforeLogin(s *session.Session, active string) *azctx.Context {
 	if active == "" {
 		return nil
@@ -141,11 +143,12 @@ func syncBeforeLogin(s *session.Session, active string) *azctx.Context {
 	if err != nil || c == nil {
 		return nil
 	}
-	_ = s.Enter(c) // what is wrong there is told when the shell enters it
+	_ = s.Enter(c) // an error shows when the shell enters it
 	return c
 }
 
-// renew makes a sign-in of which nothing was said that of the context in force.
+// renew fills in the options if no account was given. The account of the context in force
+// then signs in again, by its method.
 func (in *Options) renew(s *session.Session, active *azctx.Context) {
 	if !in.Again || active == nil {
 		in.Again = false
@@ -166,7 +169,7 @@ func (in *Options) renew(s *session.Session, active *azctx.Context) {
 	in.Method, in.LetAz = method, in.LetAz || method.LetAz
 }
 
-// cloudOfUser is the cloud that contexts have a user in, else the public one.
+// cloudOfUser is the cloud of the first context of a user, else the public cloud.
 func cloudOfUser(k session.Known, user string) string {
 	all := k.All()
 	for i := range all.Contexts {
@@ -177,7 +180,7 @@ func cloudOfUser(k session.Known, user string) string {
 	return cloud.Public
 }
 
-// way is one way to sign in.
+// way has what every way to sign in needs.
 type way struct {
 	s      *session.Session
 	in     Options
@@ -187,8 +190,8 @@ type way struct {
 	known  session.Known
 }
 
-// signIn signs in in the way that the options say.
-func (w *way) signIn(ctx context.Context) (identity, error) {
+// signIn signs in by the way that the options ask for.
+func (w *way) signIn(ctx context.Context) (signedIn, error) {
 	switch {
 	case w.in.Managed:
 		return w.managed(ctx)
@@ -200,8 +203,8 @@ func (w *way) signIn(ctx context.Context) (identity, error) {
 	return w.user(ctx)
 }
 
-// user has a person sign in, in a browser or by a code.
-func (w *way) user(ctx context.Context) (who identity, err error) {
+// user lets a person sign in, in a browser or by a device code.
+func (w *way) user(ctx context.Context) (who signedIn, err error) {
 	in := w.in
 	who.account = azctx.Account{Name: in.User, Type: azctx.User}
 	ask := azure.Ask{ClientID: in.Method.ClientID, Tenant: in.Tenant, Hint: in.User, Scope: in.Scope, Claims: in.Method.Claims[in.Tenant]}
@@ -233,8 +236,8 @@ func (w *way) user(ctx context.Context) (who identity, err error) {
 	return who, nil
 }
 
-// sameHome says whether a context has the account with that home id by another name: it
-// was changed.
+// sameHome says whether the contexts have the account of that home id under name. The
+// user's name may have changed in Azure since.
 func (w *way) sameHome(name, homeID string) bool {
 	all := w.known.All()
 	for i := range all.Contexts {
@@ -246,8 +249,8 @@ func (w *way) sameHome(name, homeID string) bool {
 	return false
 }
 
-// managed is this machine's own identity.
-func (w *way) managed(ctx context.Context) (who identity, err error) {
+// managed signs in as a managed identity of this machine.
+func (w *way) managed(ctx context.Context) (who signedIn, err error) {
 	who.account = azctx.Account{Name: "systemAssignedIdentity", Type: azctx.ManagedIdentity}
 	if w.in.Identity != "" {
 		who.account.Name = "userAssignedIdentity/" + w.in.Identity

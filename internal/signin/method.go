@@ -10,7 +10,8 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// The ways in which accounts sign in again by themselves. That of a user is by tokens.
+// These are the ways by which a service principal signs in again. A user signs in again by
+// tokens, and has none of them.
 const (
 	WaySecret      = "secret"
 	WayCertificate = "certificate"
@@ -18,27 +19,27 @@ const (
 	WayGitHub      = "github"
 )
 
-// Method is what is kept beside an account's tokens: how it signs in again, by references.
-// There is no secret in it.
+// Method says how an account signs in again. It is kept beside the account's tokens. It has
+// references to secrets, never a secret.
 type Method struct {
 	Version     int        `json:"version"`
 	Way         string     `json:"way,omitempty"`
-	ClientID    string     `json:"clientId,omitempty"` // that a user signed in to; empty for az's
+	ClientID    string     `json:"clientId,omitempty"` // the application that a user signed in to; empty for az's
 	Secret      secret.Ref `json:"secret,omitempty"`
 	Certificate string     `json:"certificate,omitempty"` // absolute path
 	Password    secret.Ref `json:"password,omitempty"`    // of the certificate
 	SendChain   bool       `json:"sendChain,omitempty"`
 	TokenFile   string     `json:"tokenFile,omitempty"` // absolute path
-	LetAz       bool       `json:"letAz,omitempty"`     // az has the secret itself
-	// Claims are what the next sign-in must meet, by tenant.
+	LetAz       bool       `json:"letAz,omitempty"`     // az may have the secret itself
+	// Claims are the claims that the next sign-in must meet, by tenant.
 	Claims map[string]string `json:"claims,omitempty"`
 }
 
-// methodVersion is the form of Method that this azenv reads and writes.
+// methodVersion is the version of Method that this azenv reads and writes.
 const methodVersion = 1
 
-// readMethod returns the method of an account in the first of folders that has one. One
-// that cannot be read is none: the next sign-in writes it anew.
+// readMethod returns the method of an account from the first of folders that has one. A
+// method that cannot be read counts as none; the next sign-in writes it anew.
 func readMethod(a tokens.Account, folders ...string) (n Method) {
 	for _, dir := range folders {
 		data, err := os.ReadFile(tokens.MethodPath(dir, a))
@@ -53,7 +54,7 @@ func readMethod(a tokens.Account, folders ...string) (n Method) {
 	return n
 }
 
-// write keeps n in a folder of accounts.
+// write writes n into dir, the folder of the accounts' token caches.
 func (n Method) write(a tokens.Account, dir string) error {
 	n.Version = methodVersion
 	data, err := json.Marshal(n)
@@ -63,7 +64,7 @@ func (n Method) write(a tokens.Account, dir string) error {
 	return home.ReplaceOwn(tokens.MethodPath(dir, a), data, false)
 }
 
-// withClaims is n, asking for claims at the next sign-in at a tenant.
+// withClaims returns n with claims that the next sign-in at a tenant must meet.
 func (n Method) withClaims(tenant, claims string) Method {
 	all := maps.Clone(n.Claims)
 	if all == nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/azenv/azenv/internal/azure"
 )
 
-// Live is one subscription as Azure has it now.
+// Live is a subscription, as Azure has it now.
 type Live struct {
 	azctx.Subscription
 	Tenant  azctx.Tenant
@@ -18,16 +18,16 @@ type Live struct {
 	Cloud   string
 }
 
-// Reached is what an account reaches.
+// Reached is Azure's answer: the tenants and subscriptions of an account.
 type Reached struct {
 	Subscriptions []Live
 	Tenants       []azctx.Tenant // those that were asked for, or all
-	Entered       int            // how many of them could be listed
-	Troubles      []error        // why the others could not, with what to type
+	Entered       int            // the number of tenants that could be listed
+	Troubles      []error        // why the others could not be listed, each with a hint
 }
 
-// Subscriptions asks Azure which subscriptions the account reaches, in these tenants or
-// in all.
+// Subscriptions asks Azure for the account's subscriptions in these tenants, or in all if
+// tenants is nil.
 func (g *Signer) Subscriptions(ctx context.Context, tenants []string, p Progress) (r Reached, err error) {
 	listed, err := discover(ctx, g.svc, g, tenants, p)
 	switch {
@@ -72,7 +72,7 @@ func (g *Signer) Tenants(ctx context.Context) (all []azctx.Tenant, err error) {
 	return all, nil
 }
 
-// Means are the subscriptions that given means, as IsSubscription has it.
+// Means are the subscriptions that given means; see IsSubscription.
 func (r Reached) Means(given string) []Live {
 	return slices.DeleteFunc(slices.Clone(r.Subscriptions), func(l Live) bool { return !IsSubscription(l.Subscription, given) })
 }
@@ -83,13 +83,13 @@ func tenantTrouble(t azure.Listed, who azctx.Account) error {
 	return fmt.Errorf("tenant %s: %w", tenantOf(t.Tenant).Text(), err)
 }
 
-// foreign is text of Azure's as azenv keeps it.
-func foreign(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
+// cleanText is a text from Azure, as azenv keeps it.
+func cleanText(s string) string { return azctx.ForeignText(s, azctx.ForeignTextLimit) }
 
 func tenantOf(t azure.Tenant) azctx.Tenant {
-	return azctx.Tenant{ID: strings.ToLower(t.ID), Name: foreign(t.Name), Domain: foreign(t.Domain)}
+	return azctx.Tenant{ID: strings.ToLower(t.ID), Name: cleanText(t.Name), Domain: cleanText(t.Domain)}
 }
 
 func subscriptionOf(s azure.Subscription) azctx.Subscription {
-	return azctx.Subscription{ID: strings.ToLower(s.ID), Name: foreign(s.Name), State: foreign(s.State)}
+	return azctx.Subscription{ID: strings.ToLower(s.ID), Name: cleanText(s.Name), State: cleanText(s.State)}
 }

@@ -12,7 +12,8 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// contexts are those of what was listed.
+// contexts are the contexts of the subscriptions that were listed. If there are none, each
+// tenant gets a context.
 func (l *Login) contexts() azctx.Found {
 	f := azctx.Found{Current: -1}
 	in := func(t azure.Tenant) azctx.Context {
@@ -28,7 +29,7 @@ func (l *Login) contexts() azctx.Found {
 		}
 	}
 	for _, t := range l.listed {
-		// One needs a subscription for little, but a context to be signed in.
+		// Much works without a subscription, but nobody is signed in without a context.
 		if len(f.Contexts) == 0 && t.Err == nil && azctx.IsGUID(t.ID) {
 			f.Contexts = append(f.Contexts, in(t.Tenant))
 		}
@@ -36,10 +37,10 @@ func (l *Login) contexts() azctx.Found {
 	return f
 }
 
-// Choose marks the context that is to be in force: that of --subscription, else what az
-// has selected, else the only one, else what pick returns. pick may be nil, and returns
-// nil where nothing was picked. It is an error where --subscription means none or
-// several; the sign-in is good all the same.
+// Choose marks the context that is to be in force. It is the one of --subscription, else
+// the one that az has selected, else the only one, else the one that pick returns. pick
+// may be nil, and returns nil if nothing was picked. Choose fails if --subscription means
+// no subscription or several; the sign-in is still good.
 func (l *Login) Choose(pick func(*azctx.Profile) *azctx.Context) error {
 	f := &l.found
 	given := cmp.Or(l.in.Subscription, l.who.chosen)
@@ -54,7 +55,7 @@ func (l *Login) Choose(pick func(*azctx.Profile) *azctx.Context) error {
 			return nil
 		}
 		return l.notOne(at)
-	case l.in.Again: // what is in force stays
+	case l.in.Again: // the context in force stays
 	case len(f.Contexts) == 1:
 		f.Current = 0
 	case len(f.Contexts) > 1 && pick != nil:
@@ -67,7 +68,8 @@ func (l *Login) Choose(pick func(*azctx.Profile) *azctx.Context) error {
 	return nil
 }
 
-// notOne says that --subscription means none or several of what was found.
+// notOne is the error for a --subscription that means none or several of the contexts
+// that were found.
 func (l *Login) notOne(at []int) error {
 	if len(at) == 0 {
 		return session.Hint(fmt.Errorf("%s has no subscription %q here", l.who.account.Name, azctx.CleanLabel(l.in.Subscription)), "azenv use NAME, or azenv list")
@@ -88,7 +90,7 @@ func indexes(n int) []int {
 	return out
 }
 
-// IsSubscription says whether s is what was given: a name, an ID, or "name (ID)".
+// IsSubscription says whether given means s. It may be a name, an ID, or "name (ID)".
 func IsSubscription(s azctx.Subscription, given string) bool {
 	for _, is := range []string{s.ID, s.Name, s.Name + " (" + s.ID + ")"} {
 		if s.ID != "" && strings.EqualFold(is, given) {
@@ -98,7 +100,7 @@ func IsSubscription(s azctx.Subscription, given string) bool {
 	return false
 }
 
-// limited is found with its current context and at most n others; all where n is -1.
+// limited returns f with its current context and at most n others; -1 means all.
 func limited(f azctx.Found, n int) azctx.Found {
 	if n < 0 {
 		return f
@@ -118,19 +120,19 @@ func limited(f azctx.Found, n int) azctx.Found {
 	return out
 }
 
-// Kept is what became of a sign-in here.
+// Kept says what became of a sign-in.
 type Kept struct {
 	Account  azctx.Account
-	Local    bool // it lives in this shell only
+	Local    bool // its contexts and tokens live in this shell only
 	Current  string
 	Warnings []string
-	// What Azure has, and the contexts made of it.
+	// These count what Azure has, and the contexts that were made of it.
 	Subscriptions, Tenants, Contexts, New int
-	// Unchosen says that there are contexts, and nobody said which is meant.
+	// Unchosen says that there are contexts, but nobody chose one of them.
 	Unchosen bool
 }
 
-// Keep stores the sign-in and makes contexts. Nothing waits for the network any more.
+// Keep stores the sign-in and makes contexts. All answers from the network are in already.
 func (l *Login) Keep() (k Kept, err error) {
 	if err := l.who.keepTokens(context.Background(), session.TokenRoot(l.store.Dirs.State), l.cloud.Scope()); err != nil {
 		return k, withHint(err, &azctx.Context{Account: l.who.account})

@@ -1,9 +1,9 @@
-// Package signin owns signing in and out: who an account is, how it signs in again,
-// tokens when they are needed, and what a sign-out takes away. It stands between
-// internal/azure, which knows Azure's protocols and keeps nothing, and internal/tokens,
-// which keeps and knows no network.
+// Package signin owns signing in and out: who an account is, how it signs in again, how a
+// command gets a token, and what a sign-out removes. It connects internal/azure, which
+// knows Azure's protocols and keeps nothing, with internal/tokens, which keeps tokens and
+// knows no network.
 //
-// It must not know flags, and it prints nothing: what there is to say it returns.
+// It must not know flags. It prints nothing: it returns all that there is to say.
 package signin
 
 import (
@@ -15,17 +15,17 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// ErrInterrupted says that whoever typed the command ended it.
+// ErrInterrupted says that the user ended the command.
 var ErrInterrupted = errors.New("interrupted")
 
-// connect returns a cloud as it is reached from here.
+// connect returns the service of a cloud.
 func connect(s *session.Session, c cloud.Cloud) *azure.Service {
 	return azure.Connect(azure.Cloud{
 		Authority: c.Authority, Manager: c.Manager, Audience: c.Audience, CAFile: c.CAFile, Discovery: c.Discovery,
 	}, s.Log)
 }
 
-// withHint gives an error of Azure's what to type for the account of c.
+// withHint gives an error from Azure a hint, which fits the account of c.
 func withHint(err error, c *azctx.Context) error {
 	var e *azure.Error
 	if !errors.As(err, &e) {
@@ -56,8 +56,8 @@ func appLogin(c *azctx.Context) string {
 	return "azenv login --service-principal " + c.Account.Name + " --tenant " + c.Tenant.ID + ", with its credential"
 }
 
-// problemHint is what to type about a problem that another sign-in does not solve by
-// itself; login is the command that tries again.
+// problemHint is the hint for a problem that another sign-in alone does not solve. login is
+// the command that signs in again.
 func problemHint(e *azure.Error, login string) string {
 	switch e.Problem {
 	case azure.Declined:

@@ -16,10 +16,10 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// Signer gives out tokens of a context's account without asking anybody. It is an
-// azure.Account; use keep when done.
+// Signer gets tokens of a context's account without asking any person. It is an
+// azure.Account. Its methods call keep once they have new tokens.
 type Signer struct {
-	// Warnings are what went wrong without ending anything.
+	// Warnings are errors that did not end anything.
 	Warnings []error
 
 	s      *session.Session
@@ -35,8 +35,8 @@ type Signer struct {
 	account azure.Account // nil until a token must be got
 }
 
-// Open enters c, so that its account's cache has the newest of what az has, and returns
-// who gives out tokens there.
+// Open enters c, so that its account's cache has the newest tokens of az, and returns a
+// Signer for c.
 func Open(s *session.Session, c *azctx.Context) (*Signer, error) {
 	cl, err := s.Cloud(c.Cloud)
 	if err != nil {
@@ -52,7 +52,7 @@ func Open(s *session.Session, c *azctx.Context) (*Signer, error) {
 	}
 	t := s.Tokens(c)
 	g.acct, g.shared = t.Account(), t.Stores.Shared
-	g.acct.Env = cl.Host() // with its port, as MSAL for Go has it
+	g.acct.Env = cl.Host() // with its port, which MSAL for Go needs
 	g.method = readMethod(g.acct, append([]string{g.shared}, t.Stores.Lent...)...)
 	g.client = cmp.Or(g.method.ClientID, azure.AzureCLI)
 	if g.acct.ClientID != "" {
@@ -67,7 +67,7 @@ func Open(s *session.Session, c *azctx.Context) (*Signer, error) {
 	return g, err
 }
 
-// signedOut says that a sign-in is needed, and which.
+// signedOut is an error that says that the account must sign in, and by which command.
 func (g *Signer) signedOut(what string) error {
 	line := "azenv login " + session.Arg(g.c.Account.Name) + " --tenant " + g.c.Tenant.ID
 	if g.c.Account.Type == azctx.ServicePrincipal {
@@ -76,33 +76,33 @@ func (g *Signer) signedOut(what string) error {
 	return session.Hint(fmt.Errorf("%s %s", g.c.Account.Name, what), "%s", line)
 }
 
-// identityID is how Azure calls a managed identity that contexts call name: empty for
-// the system-assigned one.
+// identityID is Azure's ID of the managed identity that contexts know by name. It is empty
+// for the system-assigned one.
 func identityID(name string) string {
 	_, id, _ := strings.Cut(name, "/")
 	if id == "" && azctx.IsGUID(name) {
-		return name // as Az PowerShell has it
+		return name // contexts from Az PowerShell have the ID as the name
 	}
 	return id
 }
 
-// Tenant is the ID of the tenant that tokens are for where none is named.
+// Tenant is the ID of the context's tenant. Tokens are for it if no other is named.
 func (g *Signer) Tenant() string { return g.c.Tenant.ID }
 
 // Subscription is the ID of the context's subscription, empty for none.
 func (g *Signer) Subscription() string { return g.c.Subscription.ID }
 
-// Get returns one token, and keeps what had to be got for it. An empty tenant or
-// scope is the context's.
+// Get returns one token, and keeps new tokens that it had to get. An empty tenant means
+// the context's, an empty scope the resource manager's.
 func (g *Signer) Get(ctx context.Context, tenant, scope string) (azure.Token, error) {
 	tok, err := g.Token(ctx, azure.Request{Tenant: tenant, Scope: scope})
 	if err == nil {
-		g.warn(g.keep()) // the token is good all the same
+		g.warn(g.keep()) // even if that fails, the token is good
 	}
 	return tok, err
 }
 
-// warn may be called by several at once.
+// warn adds a warning. Several goroutines may call it at once.
 func (g *Signer) warn(err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -111,13 +111,13 @@ func (g *Signer) warn(err error) {
 	}
 }
 
-// full is r with what it leaves open: the context's.
+// full is r, with the context's tenant and the resource manager's scope if it has none.
 func (g *Signer) full(r azure.Request) azure.Request {
 	r.Tenant, r.Scope = cmp.Or(r.Tenant, g.c.Tenant.ID), cmp.Or(r.Scope, g.cloud.Scope())
 	return r
 }
 
-// Token returns a token that is kept and still good, else gets one.
+// Token returns a token from the account's cache if one is still good, else it gets one.
 func (g *Signer) Token(ctx context.Context, r azure.Request) (azure.Token, error) {
 	r = g.full(r)
 	account, held, err := g.ready(r)
@@ -135,12 +135,12 @@ func (g *Signer) Token(ctx context.Context, r azure.Request) (azure.Token, error
 		if errors.Is(err, tokens.ErrSignedOut) {
 			return azure.Token{}, g.signedOut("was signed out")
 		}
-		g.warn(err) // the token is good all the same
+		g.warn(err) // even if it was not saved, the token is good
 	}
 	return tok, nil
 }
 
-// ready returns a token that is kept, else the account that can get one.
+// ready returns a token from the account's cache, else an azure.Account that can get one.
 func (g *Signer) ready(r azure.Request) (azure.Account, azure.Token, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -162,7 +162,7 @@ func (g *Signer) ready(r azure.Request) (azure.Account, azure.Token, error) {
 	return g.account, azure.Token{}, err
 }
 
-// open makes the account that gets tokens, of what is kept of it.
+// open makes the azure.Account, from the tokens or the method that are kept.
 func (g *Signer) open() (azure.Account, error) {
 	if g.acct.ClientID != "" {
 		return g.openApp()
@@ -178,8 +178,8 @@ func (g *Signer) open() (azure.Account, error) {
 	return u, nil
 }
 
-// openApp makes a service principal's account by its method, else by what
-// az has of it.
+// openApp makes the azure.Account of a service principal, by its method or, if it has none,
+// by the credential that az has.
 func (g *Signer) openApp() (azure.Account, error) {
 	var app azure.App
 	var err error
@@ -196,7 +196,7 @@ func (g *Signer) openApp() (azure.Account, error) {
 	return account, withHint(err, g.c)
 }
 
-// credentialOfAz is what az signs the service principal in with.
+// credentialOfAz is the credential by which az signs the service principal in.
 func (g *Signer) credentialOfAz() (app azure.App, err error) {
 	e, ok, err := tokens.FindEntry(g.s.Az(g.c).Dir, g.acct)
 	if err != nil {
@@ -208,7 +208,8 @@ func (g *Signer) credentialOfAz() (app azure.App, err error) {
 	return credentialOf(e)
 }
 
-// remember keeps what a sign-in must meet so that what failed goes through.
+// remember keeps the claims of a request that failed in the method. The next sign-in must
+// meet them, so that the request succeeds afterwards.
 func (g *Signer) remember(r azure.Request, err error) {
 	var e *azure.Error
 	if !errors.As(err, &e) || e.Claims == "" || g.acct.HomeID == "" {
@@ -217,10 +218,11 @@ func (g *Signer) remember(r azure.Request, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.method = g.method.withClaims(r.Tenant, e.Claims)
-	_ = g.method.write(g.acct, g.shared) // the sign-in then asks for less
+	_ = g.method.write(g.acct, g.shared) // if this fails, the next sign-in does not ask for the claims
 }
 
-// keep gives what was renewed to the account's cache, and to az in the context.
+// keep writes tokens that were renewed into the account's cache, and gives them to az in
+// the context.
 func (g *Signer) keep() error {
 	u, ok := g.account.(*azure.User)
 	if !ok && g.acct.ClientID == "" || ok && !u.Changed() || g.account == nil {

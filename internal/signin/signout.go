@@ -12,8 +12,8 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// SigningOut is an account that is signed out: contexts tell it by cloud and name, token
-// stores by what accounts of that name are there.
+// SigningOut is an account that is to be signed out. Contexts know it by its cloud and
+// name. The token stores know it as one or more tokens.Account.
 type SigningOut struct {
 	Account azctx.Account
 
@@ -30,9 +30,10 @@ func (o *SigningOut) has(c *azctx.Context) bool {
 	return home || strings.EqualFold(c.Account.Name, o.Account.Name)
 }
 
-// Whom says which account is meant, once for each cloud that it has contexts in: that of
-// the context called name, else the one called account, else that of the context in
-// force. With local only what lives in this shell counts.
+// Whom finds the account that is to be signed out: that of the context called name, else
+// the one called account, else that of the context in force. It returns one value for
+// each cloud in which the account has contexts. With local only contexts that live in
+// this shell count.
 func Whom(s *session.Session, account, name string, local bool) ([]SigningOut, error) {
 	k, err := s.Known()
 	if err != nil {
@@ -65,7 +66,7 @@ func Whom(s *session.Session, account, name string, local bool) ([]SigningOut, e
 	return who, nil
 }
 
-// named are contexts of the account that is meant.
+// named are contexts of the account that is to be signed out.
 func named(k session.Known, of *azctx.Profile, account, name string) (found []*azctx.Context, err error) {
 	all := k.All()
 	switch {
@@ -91,7 +92,7 @@ func named(k session.Known, of *azctx.Profile, account, name string) (found []*a
 	return found, nil
 }
 
-// tokensOnly finds an account of which only tokens are left, since its contexts were
+// tokensOnly finds an account that has tokens but no context. Its contexts may have been
 // removed one by one.
 func tokensOnly(s *session.Session, account string, local bool) (who []SigningOut, err error) {
 	if !local {
@@ -105,9 +106,9 @@ func tokensOnly(s *session.Session, account string, local bool) (who []SigningOu
 	return who, nil
 }
 
-// findStores finds by whom the token stores know the account. Before the first sign-in
-// that azenv sees only az knows a user's home account, and its folder for a context has
-// it.
+// findStores finds out as which accounts the token stores know o. If azenv has not yet
+// seen a sign-in of a user, a context does not have the home account id; then it is read
+// from the context's az folder or from base.
 func (o *SigningOut) findStores(s *session.Session, of *azctx.Profile) {
 	if o.Account.Type == azctx.ManagedIdentity {
 		return
@@ -119,7 +120,7 @@ func (o *SigningOut) findStores(s *session.Session, of *azctx.Profile) {
 			continue
 		}
 		t := s.Tokens(c)
-		if t.Stores.HomeID == "" && !exists(t.Stores.Dir) { // base alone may know
+		if t.Stores.HomeID == "" && !exists(t.Stores.Dir) { // only base may have it
 			if asked[t.Stores.Base] {
 				continue
 			}
@@ -135,8 +136,8 @@ func (o *SigningOut) findStores(s *session.Session, of *azctx.Profile) {
 	}
 }
 
-// AzStillHas says whether the az folder at dir, which azenv does not write, is still
-// signed in as the account.
+// AzStillHas says whether the account is still signed in in the az folder dir, which azenv
+// never writes.
 func (o *SigningOut) AzStillHas(dir string) bool {
 	return slices.ContainsFunc(o.stores, func(acct tokens.Account) bool { return tokens.Holds(dir, acct) })
 }

@@ -14,17 +14,18 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// Removed is what was taken away.
+// Removed says what a sign-out has removed.
 type Removed struct {
-	Contexts, Files int // Files are those that had tokens
+	Contexts, Files int // Files are the token stores that changed
 	WasDefault      bool
 	Warnings        []error
 }
 
-// SignOut removes the account from what a store keeps, and, unless only what lives in
-// this shell is meant, from what lives in any shell only. First a tombstone stands, so
-// that nothing of it comes back from az's own folder; then its tokens go; then its
-// contexts, by which shells notice.
+// SignOut removes the account from store. Unless local is true, it also removes it from
+// the own stores of all shells.
+//
+// It first writes a tombstone, so that no token comes back from base. Then it removes the
+// tokens, and at last the contexts; by that the shells notice it.
 func (o *SigningOut) SignOut(s *session.Session, store *azctx.Store, local bool) (r Removed, err error) {
 	stores, err := everyStore(s, store, local)
 	for _, of := range stores {
@@ -33,8 +34,8 @@ func (o *SigningOut) SignOut(s *session.Session, store *azctx.Store, local bool)
 	return r, err
 }
 
-// everyStore are store and, unless only what lives in this shell is meant, the stores of
-// what lives in any shell only. With an error it returns those that can be found.
+// everyStore returns store and, unless local is true, the own stores of all shells. With
+// an error it returns those that it could find.
 func everyStore(s *session.Session, store *azctx.Store, local bool) (stores []*azctx.Store, err error) {
 	stores = []*azctx.Store{store}
 	if local {
@@ -53,7 +54,7 @@ func everyStore(s *session.Session, store *azctx.Store, local bool) (stores []*a
 	return stores, err
 }
 
-// signOutIn removes the account from what one store keeps.
+// signOutIn removes the account from one store: its tokens, then its contexts.
 func (o *SigningOut) signOutIn(s *session.Session, store *azctx.Store, r *Removed) error {
 	state := store.Dirs.State
 	root := session.TokenRoot(state)
@@ -74,7 +75,7 @@ func (o *SigningOut) signOutIn(s *session.Session, store *azctx.Store, r *Remove
 		err = errors.Join(err, berr, rerr)
 	}
 	if err != nil {
-		return err // by its contexts the account can be signed out again
+		return err // the contexts stay, so that the sign-out can be typed again
 	}
 	var ids []string
 	wasDefault := false
@@ -97,8 +98,8 @@ func (o *SigningOut) signOutIn(s *session.Session, store *azctx.Store, r *Remove
 	return nil
 }
 
-// azFolders are az's folders of the contexts that are kept in a state folder, those of
-// runs with a folder of their own included.
+// azFolders are the az folders of contexts in a state folder. They include those of runs
+// with an az folder of their own.
 func azFolders(state string) (dirs []string, err error) {
 	entries, err := os.ReadDir(session.AzRoot(state))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -113,19 +114,19 @@ func azFolders(state string) (dirs []string, err error) {
 	return dirs, nil
 }
 
-// Clear removes all contexts and tokens that a store keeps and, unless only what lives
-// in this shell is meant, those of what lives in any shell only. It goes on past what
-// fails: its errors name what is still there.
+// Clear removes all contexts and tokens of store. Unless local is true, it also removes
+// those of the own stores of all shells. It goes on after an error; its errors name what
+// is still there.
 func Clear(s *session.Session, store *azctx.Store, local bool) (contexts int, err error) {
 	stores, err := everyStore(s, store, local)
 	for _, of := range stores {
-		_ = dropTokens(of) // what this leaves is named below
+		_ = dropTokens(of) // the second call below returns the errors
 	}
 	for _, of := range stores {
 		n, cerr := dropContexts(s, of)
 		contexts, err = contexts+n, errors.Join(err, cerr)
 	}
-	// Once more: a shell may have entered a context while it was still there.
+	// Once more, since a shell may have entered a context before it was removed.
 	for _, of := range stores {
 		err = errors.Join(err, dropTokens(of))
 	}
@@ -140,7 +141,8 @@ func dropTokens(store *azctx.Store) (err error) {
 	return err
 }
 
-// removeAll is os.RemoveAll, but goes on past what it cannot remove. A link goes itself.
+// removeAll is like os.RemoveAll, but goes on after an error. It removes a link, not what
+// the link leads to.
 func removeAll(path string) error {
 	if os.RemoveAll(path) == nil {
 		return nil
@@ -155,7 +157,7 @@ func removeAll(path string) error {
 	return os.Remove(path)
 }
 
-// dropContexts removes all contexts of store: by that shells notice.
+// dropContexts removes all contexts of store. By that the shells notice it.
 func dropContexts(s *session.Session, store *azctx.Store) (contexts int, err error) {
 	if !exists(store.Dirs.Profile()) {
 		return 0, nil
