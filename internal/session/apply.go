@@ -13,22 +13,21 @@ import (
 	"github.com/azenv/azenv/internal/shell"
 )
 
-// Files in a run folder.
+// These are files in a run folder.
 const (
-	previousFile = "previous" // what was chosen before, for `use -`
-	handoverFile = "handover" // what was chosen in a pipe, for the next prompt
+	previousFile = "previous" // the choice before the present one, for `use -`
+	handoverFile = "handover" // the hand-over: a choice that was typed in a pipe
 )
 
-// Apply has the shell that azenv was typed in take up pick, at once. Without a hook it
-// is ErrNoHook. The notes are for whoever typed it; what the shell itself is to show
-// goes with the code.
+// Apply puts pick in force in the shell in which azenv was typed, at once. Without a hook
+// it returns ErrNoHook. The notes are for the person who typed the command; what the shell
+// itself shows is part of the code.
 func (s *Session) Apply(pick azctx.Pick) (o Outcome, notes []Note, err error) {
 	return s.apply(azctx.Typed, pick)
 }
 
-// Recheck lets the shell that azenv was typed in see at once what became of the context
-// it is in, as its next prompt would: nothing is chosen by that, and no seal lifted.
-// Without a hook there is nothing to do.
+// Recheck does at once what the shell's next prompt would do: the shell sees what became
+// of its context. It chooses nothing, and lifts no seal. Without a hook it does nothing.
 func (s *Session) Recheck() error {
 	if s.Call.Shell == "" {
 		return nil
@@ -37,7 +36,8 @@ func (s *Session) Recheck() error {
 	return err
 }
 
-// apply leaves the code for what event means for the shell, where its hook evals it.
+// apply works out what event and pick mean for the shell, and leaves the code for it in
+// the file that the shell's hook evals.
 func (s *Session) apply(event azctx.Event, pick azctx.Pick) (o Outcome, notes []Note, err error) {
 	if err := s.NeedHook(); err != nil {
 		return o, nil, err
@@ -73,8 +73,8 @@ func (s *Session) apply(event azctx.Event, pick azctx.Pick) (o Outcome, notes []
 	return o, notes, home.ReplaceOwn(s.Call.File, []byte(s.code(sh, o, s.Render(s.news(o, dir)))), false)
 }
 
-// handOver leaves what was typed in a pipe to the shell itself, which is kept out of
-// what its subshells do. dir is the shell's own folder.
+// handOver leaves a choice that was typed in a pipe for the shell itself. Such a choice is
+// typed in a subshell, which cannot change the shell. dir is the run folder.
 func handOver(dir string, pick azctx.Pick) error {
 	text, err := json.Marshal(pick)
 	if err != nil {
@@ -83,7 +83,7 @@ func handOver(dir string, pick azctx.Pick) error {
 	return home.ReplaceOwn(filepath.Join(dir, handoverFile), text, false)
 }
 
-// Previous is what the shell had chosen before.
+// Previous is the choice that the shell had before the present one.
 func (s *Session) Previous() (azctx.Pick, error) {
 	var pick azctx.Pick
 	dir, err := s.RunDir()

@@ -14,22 +14,25 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// az follows a context by a folder of its own: beside the profile that the context is
-// in, so that what lives in a shell only ends with it.
+// az follows a context since the context has an az folder of its own. That folder is
+// beside the profile that the context is in. So a context that lives in a shell only
+// ends together with its az folder.
 
-// AzRoot is below which the az folders of contexts are whose profile's state is there.
+// AzRoot is the folder above the az folders of the contexts of one profile. state is the
+// state folder of that profile.
 func AzRoot(state string) string { return filepath.Join(state, "az") }
 
-// azPath is the az folder of the context with that id.
+// azPath is the path of the az folder of the context with that id.
 func azPath(state, id string) string { return filepath.Join(AzRoot(state), id, azcli.FolderName) }
 
-// AzBase is the folder of az that c derives from.
+// AzBase is the path of the base of c.
 func (w *World) AzBase(c *azctx.Context) string {
 	return cmp.Or(c.Base, azcli.DefaultDir(w.UserHome()))
 }
 
-// shellBase is the folder of az that this shell is about, empty for the usual one: that
-// of the context in force, nil for none, else what the user has set.
+// shellBase is the base for new contexts of this shell, empty for the usual one. It is the
+// base of active, the context in force, which may be nil; else the folder that the user
+// has set in AZURE_CONFIG_DIR.
 func (s *Session) shellBase(active *azctx.Context) string {
 	dir := s.Env.Get(environ.ConfigDir)
 	switch {
@@ -41,26 +44,26 @@ func (s *Session) shellBase(active *azctx.Context) string {
 	return filepath.Clean(dir)
 }
 
-// Az tells the variables where az has its files for c.
+// Az is what the variables need to know about az in c: its folders and its cloud.
 func (s *Session) Az(c *azctx.Context) environ.Az {
 	state := cmp.Or(s.private, s.stateOf(c))
 	az := environ.Az{Dir: azPath(state, c.ID), Extensions: azcli.ExtensionDir(s.AzBase(c))}
-	if cl, err := s.Cloud(c.Cloud); err == nil { // else it cannot be in force
+	if cl, err := s.Cloud(c.Cloud); err == nil { // an unknown cloud: c cannot be in force
 		az.Cloud = environ.Cloud{Name: cl.Name, ARM: cl.ARM, Authority: authorityFor(cl)}
 	}
 	return az
 }
 
-// entered is what was found in the az folder of a context, once a session.
+// entered is what was found in the az folder of a context. A session finds it out once.
 type entered struct {
 	azcli.Entered
 	err    error
-	looked bool // nothing was changed
+	looked bool // the folder was only looked at, not entered
 }
 
-// usable says why c cannot be put in force. Whoever only looks changes nothing about
-// its az folder; else that is made, or brought up to date. With again what az selected
-// in there is put back.
+// usable returns an error if c cannot be put in force. It makes c's az folder or brings it
+// up to date, unless the session only looks. With again it puts the context's subscription
+// back if az in there has selected another one.
 func (s *Session) usable(c *azctx.Context, again bool) error {
 	if _, err := s.Cloud(c.Cloud); err != nil {
 		return &azctx.UnusableError{Why: err.Error(), Mend: cmp.Or(HintOf(err), "azenv cloud list")}
@@ -75,8 +78,8 @@ func (s *Session) usable(c *azctx.Context, again bool) error {
 	return nil
 }
 
-// folder is what is found in c's az folder. What was only looked at is entered once
-// something is to run in it.
+// folder returns what is found in c's az folder. A folder that was only looked at is
+// entered later if something will run in it.
 func (s *Session) folder(c *azctx.Context, again bool) entered {
 	e, known := s.folders[c.ID]
 	if !known || again || e.looked && !s.looks() {
@@ -86,21 +89,21 @@ func (s *Session) folder(c *azctx.Context, again bool) entered {
 	return e
 }
 
-// Enter brings c's az folder and its tokens up to date, once a session, though no shell
-// changes by it.
+// Enter brings c's az folder and its tokens up to date, once a session. No shell changes
+// by that.
 func (s *Session) Enter(c *azctx.Context) error {
 	s.enters = true
 	return s.folder(c, false).err
 }
 
-// EnterAgain is Enter for tokens that have changed since.
+// EnterAgain is like Enter, but enters again since tokens have changed.
 func (s *Session) EnterAgain(c *azctx.Context) error {
 	delete(s.folders, c.ID)
 	return s.Enter(c)
 }
 
-// WillRun says that something will run in the context that is found, so that its az
-// folder is to be entered, though no shell changes.
+// WillRun says that something will run in the context that this session finds. So its az
+// folder must be entered, even if no shell changes.
 func (s *Session) WillRun() { s.enters = true }
 
 // looks says that nothing is to run in a context, so that its az folder is left as it is.
@@ -125,7 +128,7 @@ func (s *Session) enter(c *azctx.Context, again bool) (e entered) {
 	return e
 }
 
-// azFolder is c's az folder.
+// azFolder describes c's az folder for azcli.
 func (s *Session) azFolder(c *azctx.Context) *azcli.Folder {
 	f := &azcli.Folder{Path: s.Az(c).Dir, Base: s.AzBase(c), Context: *c, All: c.WholeAccount()}
 	if cl, err := s.Cloud(c.Cloud); err == nil && !cloud.IsBuiltin(cl.Name) {
@@ -134,8 +137,8 @@ func (s *Session) azFolder(c *azctx.Context) *azcli.Folder {
 	return f
 }
 
-// movedHint is what to type where az in c is on another subscription: to be in c
-// again, or where az is.
+// movedHint is the hint if az in c was moved to another subscription. One command puts az
+// back, another goes to a context of the subscription that az is on.
 func (s *Session) movedHint(c *azctx.Context, to azcli.Selection) string {
 	back := "azenv use " + Arg(c.Label) + " puts az back"
 	if to.Subscription == "" {
@@ -148,8 +151,8 @@ func (s *Session) movedHint(c *azctx.Context, to azcli.Selection) string {
 	return back + "; " + there + " goes there"
 }
 
-// freeName is a name to give to a new context, after a blank; empty where it is taken or
-// cannot be given.
+// freeName is name as an argument for a new context, with a blank before it. It is empty
+// if the name is taken or not allowed.
 func (s *Session) freeName(name string) string {
 	missing := (*azctx.NotFoundError)(nil)
 	if _, err := s.req.Contexts.Find(name); name == "" || azctx.CheckName(name) != nil || !errors.As(err, &missing) {

@@ -14,13 +14,15 @@ import (
 	"github.com/azenv/azenv/internal/tokens"
 )
 
-// TokenRoot is the folder of the accounts' caches for the profile whose state is there.
+// TokenRoot is the folder of the accounts' token caches of one profile. state is the state
+// folder of that profile.
 func TokenRoot(state string) string { return filepath.Join(state, "tokens") }
 
-// signedName is beside a context's az folder: who was signed in there at the last look.
+// signedName is a file beside a context's az folder. It says who was signed in there when
+// the tokens were last synced.
 const signedName = "signed.json"
 
-// signed is what that file says.
+// signed is the contents of that file.
 type signed struct {
 	HomeID string           `json:"homeId,omitempty"`
 	Known  []tokens.Account `json:"known"`
@@ -28,19 +30,19 @@ type signed struct {
 
 // ContextTokens are the token stores of a context.
 type ContextTokens struct {
-	Stores   tokens.Stores
-	note     string // the file that has signed
-	was      signed
-	warnings []string
+	Stores     tokens.Stores
+	signedFile string // the path of the file with was
+	was        signed
+	warnings   []string
 }
 
-// Tokens are c's stores. A context shares its accounts' caches with those of the same
-// profile: what lives in a shell only takes from outside, and gives nothing out; a run of
-// exec with a folder of its own not even to its shell.
+// Tokens are the token stores of c. Contexts of one profile share the accounts' caches. A
+// context that lives in a shell only reads the user's caches, too, but never writes them.
+// A run of exec with an az folder of its own does not write its shell's caches either.
 func (s *Session) Tokens(c *azctx.Context) *ContextTokens {
 	dir := s.Az(c).Dir
-	t := &ContextTokens{note: filepath.Join(filepath.Dir(dir), signedName)}
-	if data, err := os.ReadFile(t.note); err != nil || json.Unmarshal(data, &t.was) != nil {
+	t := &ContextTokens{signedFile: filepath.Join(filepath.Dir(dir), signedName)}
+	if data, err := os.ReadFile(t.signedFile); err != nil || json.Unmarshal(data, &t.was) != nil {
 		t.was = signed{}
 	}
 	t.Stores = tokens.Stores{
@@ -60,11 +62,11 @@ func (s *Session) Tokens(c *azctx.Context) *ContextTokens {
 	return t
 }
 
-// Account is whose tokens they are.
+// Account is the account of these stores.
 func (t *ContextTokens) Account() tokens.Account {
 	a := tokens.Account{Env: t.Stores.Env}
 	if t.Stores.HomeID == "" && t.Stores.Kind == tokens.User {
-		out, _ := tokens.Look(t.Stores, time.Now()) // as base knows it
+		out, _ := tokens.Look(t.Stores, time.Now()) // a store may have the home account id
 		t.Stores.HomeID = out.HomeID
 	}
 	if t.Stores.Kind == tokens.ServicePrincipal {
@@ -75,7 +77,7 @@ func (t *ContextTokens) Account() tokens.Account {
 	return a
 }
 
-// sync is azcli.Folder.Tokens.
+// sync serves as azcli.Folder.Tokens.
 func (t *ContextTokens) sync(_ string, seen azcli.Seen) (SignedOut bool, err error) {
 	p := t.Stores
 	p.HomeID, p.Known = cmp.Or(p.HomeID, t.was.HomeID), t.was.Known
@@ -94,13 +96,14 @@ func (t *ContextTokens) sync(_ string, seen azcli.Seen) (SignedOut bool, err err
 	if err != nil {
 		return false, err
 	}
-	if now, err := os.ReadFile(t.note); err == nil && string(now) == string(data) {
+	if now, err := os.ReadFile(t.signedFile); err == nil && string(now) == string(data) {
 		return out.SignedOut, nil
 	}
-	return out.SignedOut, home.ReplaceOwn(t.note, data, false)
+	return out.SignedOut, home.ReplaceOwn(t.signedFile, data, false)
 }
 
-// LiftSignOuts lets the accounts of the az folder base be signed in again in contexts.
+// LiftSignOuts removes the tombstones of the accounts that are signed in in the az folder
+// base. Contexts may then take tokens from it again.
 func (w *World) LiftSignOuts(base string) error {
 	if w.DirsErr != nil {
 		return w.DirsErr
@@ -116,8 +119,8 @@ func (w *World) LiftSignOuts(base string) error {
 	return tokens.LiftAll(TokenRoot(w.Dirs.State), base, hosts)
 }
 
-// authorityOf is the host that signs in to a cloud, which is one that azenv knows: a
-// context of any other is not entered.
+// authorityOf is the authority's host of a cloud. A context of an unknown cloud is never
+// entered, so then any host will do.
 func (w *World) authorityOf(name string) string {
 	c, err := w.Cloud(name)
 	if err != nil {
@@ -126,7 +129,7 @@ func (w *World) authorityOf(name string) string {
 	return c.Host()
 }
 
-// What is known of a sign-in.
+// These say whether az is signed in, as far as it is known.
 const (
 	SignedIn      = "yes"
 	SignedOut     = "no"
@@ -134,24 +137,24 @@ const (
 	SignInUnknown = "unknown"          // the stores are encrypted, or cannot be read
 )
 
-// AzLook is what is known of az in a context, by its files alone.
+// AzLook says what is known of az in a context, from files alone.
 type AzLook struct {
-	Dir    string // its own configuration folder, which need not be there yet
-	Base   string // the folder it is made from
+	Dir    string // the context's own az folder, which need not exist yet
+	Base   string // the base of the context
 	SignIn string // one of the constants
 	Moved  string // the subscription az is on instead of the context's, or empty
 }
 
-// AzLook is what is known of az in c; nothing is written, and az is not asked.
+// AzLook says what is known of az in c. It writes nothing, and does not start az.
 func (s *Session) AzLook(c *azctx.Context) AzLook {
-	e, _ := s.azFolder(c).Look() // an error seals, which is told elsewhere
+	e, _ := s.azFolder(c).Look() // an error seals the shell, and is reported there
 	t := s.Tokens(c)
 	out, err := tokens.Look(t.Stores, time.Now())
 	return AzLook{Dir: t.Stores.Dir, Base: s.AzBase(c), SignIn: t.SignIn(out, err), Moved: e.Moved}
 }
 
-// SignIn says, by what tokens.Look found, whether az is signed in in the context, or
-// would be once it is entered.
+// SignIn says whether az is signed in in the context, or would be once it is entered. out
+// and err are from tokens.Look.
 func (t *ContextTokens) SignIn(out tokens.Outcome, err error) string {
 	switch {
 	case t.Stores.Kind == azctx.ManagedIdentity:

@@ -10,31 +10,31 @@ import (
 	"github.com/azenv/azenv/internal/environ"
 )
 
-// The variables by which a hook talks to azenv, for one call only: they are
-// taken out of the environment before anything is started.
+// These are the variables by which a hook talks to azenv, for one call only. azenv takes
+// them out of the environment before it starts anything.
 const (
 	callVar  = "__AZENV_CALL"  // shell,pid,event,mark,file
-	dirVar   = "__AZENV_DIR"   // the shell's working directory, as it calls it
-	fromVar  = "__AZENV_FROM"  // where that was when the shell's context was last resolved
-	stuckVar = "__AZENV_STUCK" // variables that would not change, with blanks between
-	hookVar  = "__AZENV_HOOK"  // text,binary: the hook's own shell.Text, and where it has azenv
+	dirVar   = "__AZENV_DIR"   // the shell's working directory, by the shell's own name for it
+	fromVar  = "__AZENV_FROM"  // that directory when the shell's context was last resolved
+	stuckVar = "__AZENV_STUCK" // variables that could not be changed, with blanks between
+	hookVar  = "__AZENV_HOOK"  // text,binary: the hook's own shell.Text, and the path of its azenv
 )
 
-// Call is what a hook says when it runs azenv.
+// Call is what a hook tells azenv when it starts it.
 type Call struct {
-	Shell string // empty where no hook called
+	Shell string // empty if no hook called
 	PID   int
 	Event azctx.Event
-	Mark  string // of the state the shell holds
-	File  string // where to leave code, for Typed
+	Mark  string // the mark of the shell's state
+	File  string // the file in which to leave code, for Typed
 	Dir   string // the shell's working directory
-	From  string // the one before
+	From  string // that directory when the shell's context was last resolved
 	Stuck []string
 	Moved bool // the shell is going from one directory to another
 	Piped bool // typed in a subshell of the shell, such as that of a pipe's last command
 	Sub   bool // typed in any subshell
 
-	Text, Bin string // shell.Text of the hook, and where it has azenv; empty where it says neither
+	Text, Bin string // the hook's shell.Text, and the path of its azenv; empty if it says neither
 }
 
 // takeCall reads the hook's variables and removes them from env.
@@ -66,12 +66,12 @@ func takeCall(env environ.Env) Call {
 	return c
 }
 
-// Forget removes code that an earlier call may have left unread.
+// Forget removes code that an earlier call has left and nobody has read.
 func (c Call) Forget() {
 	if c.Shell != "" && c.File != "" && strings.HasPrefix(filepath.Base(c.File), callFile) {
 		os.Remove(c.File)
 	}
 }
 
-// callFile leads the names of the files in which code is left.
+// callFile begins the names of the files in which code is left.
 const callFile = "call-"

@@ -11,11 +11,12 @@ import (
 	"github.com/azenv/azenv/internal/shell"
 )
 
-// frozen says whether the variable that seals cannot be set: azenv then changes
-// nothing.
+// frozen says whether AZURE_CONFIG_DIR cannot be set. azenv could not seal such a shell, so
+// it changes nothing in it.
 func (s *Session) frozen() bool { return slices.Contains(s.Call.Stuck, environ.ConfigDir) }
 
-// code returns what the hook of sh must eval for o; note is what the shell shows then.
+// code returns the code that the hook of sh must eval for o. note is the text that the
+// shell shows then.
 func (s *Session) code(sh *shell.Shell, o Outcome, note string) string {
 	u := shell.Update{Plan: o.Plan, ConfigDir: environ.ConfigDir, Sealed: s.paths.Sealed, Note: note}
 	if s.frozen() {
@@ -38,7 +39,7 @@ func (s *Session) code(sh *shell.Shell, o Outcome, note string) string {
 	if s.Call.Text == sh.Text() {
 		return code
 	}
-	// azenv was replaced while the shell is open.
+	// azenv was replaced while this shell was open, so its hook is an older one.
 	bin, err := SelfPath(os.Args[0])
 	if err != nil {
 		return code
@@ -46,14 +47,15 @@ func (s *Session) code(sh *shell.Shell, o Outcome, note string) string {
 	return sh.Reload(bin, code)
 }
 
-// predicate is what must hold for o to stand, in the environment after it.
+// predicate is what a prompt compares to see whether o still holds. after is the
+// environment once o is in force.
 func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 	watch := []string{environ.Context}
 	if !s.frozen() {
 		watch = append(watch, environ.ConfigDir)
 	}
 	if _, ok := after[environ.StateIn]; ok && !s.frozen() {
-		p.Set = environ.StateIn // not what it is: it is long, and that takes a prompt's time
+		p.Set = environ.StateIn // only whether it is set: it is long, and to compare it would take time
 	}
 	if (o.Context != nil || o.State.Seal != "") && !s.frozen() {
 		for _, v := range environ.Table {
@@ -89,8 +91,8 @@ func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 	return p
 }
 
-// SelfPath is how the hook finds azenv again. A link is not resolved: package
-// managers move what it points to when they upgrade.
+// SelfPath is the path by which the hook finds azenv again. A link is not resolved: a
+// package manager may move its target during an upgrade.
 func SelfPath(arg0 string) (string, error) {
 	if !strings.ContainsRune(arg0, filepath.Separator) {
 		path, err := exec.LookPath(arg0)

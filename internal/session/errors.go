@@ -12,7 +12,7 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// hinted is an error with the command that helps.
+// hinted is an error with a hint: the command that helps.
 type hinted struct {
 	error
 	hint string
@@ -22,14 +22,14 @@ func (e *hinted) Unwrap() error { return e.error }
 
 func (e *hinted) Hint() string { return e.hint }
 
-// Hint gives err what to type about it, made as by fmt.Sprintf. Any error type may have
-// such a method of its own.
+// Hint returns err with a hint, which is made as by fmt.Sprintf. An error type may also
+// have a method Hint of its own.
 func Hint(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }
 
-// HintOf returns what err says is to be typed, else what helps where a file cannot be
-// had; empty where neither is known.
+// HintOf returns the hint of err. If it has none and is about a path, it returns what
+// usually helps there. Otherwise it is empty.
 func HintOf(err error) string {
 	var h interface{ Hint() string }
 	if errors.As(err, &h) {
@@ -42,14 +42,13 @@ func HintOf(err error) string {
 	return ""
 }
 
-// hintForPath is what helps where a file cannot be had; empty where nothing general
-// does.
+// hintForPath is the hint for a file that cannot be used; empty if nothing general helps.
 func hintForPath(e *fs.PathError) string {
 	path := e.Path
 	if e.Op == home.Replacing || e.Op == "remove" {
 		path = filepath.Dir(path)
 	}
-	// What is in the way may stand above, also above what is not there yet.
+	// The cause may be a folder above, also if the path itself does not exist.
 	for path != filepath.Dir(path) {
 		if _, err := os.Lstat(path); err == nil && home.Enterable(filepath.Dir(path)) {
 			break
@@ -73,7 +72,7 @@ func hintForPath(e *fs.PathError) string {
 	return "chmod u+rw " + home.Word(path)
 }
 
-// Arg quotes an argument of a hint where a shell would need it.
+// Arg is s as an argument in a hint, quoted if a shell would need that.
 func Arg(s string) string {
 	if s == "" || strings.ContainsAny(s, " ()[]&") {
 		return fmt.Sprintf("%q", s)

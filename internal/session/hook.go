@@ -10,8 +10,8 @@ import (
 	"github.com/azenv/azenv/internal/shell"
 )
 
-// Refresh returns the code that the calling hook is to eval. At a shell's start nothing
-// is printed: what there is to say is shown with the first prompt.
+// Refresh returns the code that the calling hook is to eval. It prints nothing: the code
+// shows the notes, at a shell's start with the first prompt.
 func (s *Session) Refresh(sh *shell.Shell) (string, error) {
 	o, err := s.resolve(s.handedOver())
 	if err != nil {
@@ -24,7 +24,7 @@ func (s *Session) Refresh(sh *shell.Shell) (string, error) {
 	return s.code(sh, o, s.Render(s.news(o, dir))), nil
 }
 
-// handedOver takes up what handOver left, if anything.
+// handedOver returns the hand-over that handOver has left, if any, and removes it.
 func (s *Session) handedOver() (pick azctx.Pick) {
 	dir, err := s.RunDir()
 	if err != nil || s.req.Event != azctx.Prompt || s.Call.Moved {
@@ -41,9 +41,8 @@ func (s *Session) handedOver() (pick azctx.Pick) {
 	return pick
 }
 
-// Start returns what makes a shell that starts follow azenv: the hook, with the first
-// export in it, which is right for the process that started azenv: as a rule the shell
-// itself.
+// Start returns the hook for a shell that starts, with the first export in it. That export
+// is for the process that started azenv, which normally is the shell itself.
 func (w *World) Start(sh *shell.Shell) (string, error) {
 	bin, err := SelfPath(os.Args[0])
 	if err != nil {
@@ -60,8 +59,8 @@ func (w *World) Start(sh *shell.Shell) (string, error) {
 	return sh.Hook(bin, w.Call.PID, dir, code), nil
 }
 
-// startDir is the working directory of a shell that starts; where there is none any
-// more, what the shell calls it.
+// startDir is the working directory of a shell that starts. If that directory was removed,
+// it is the shell's name for it.
 func (w *World) startDir() string {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -8,16 +8,16 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// Known is all that is known in a shell, in memory, and which of it is in force. It is
-// for commands that go through all contexts; one context is found by Session.Find.
+// Known has all contexts that a shell knows, read into memory, and says which one is in
+// force. It is for commands that need all contexts; Session.Find finds a single one.
 type Known struct {
-	Here   *azctx.Profile   // what lives in this very shell
-	Outer  []*azctx.Profile // what lives in those around it, the nearest first
+	Here   *azctx.Profile   // the contexts that live in this very shell
+	Outer  []*azctx.Profile // those that live in the shells around it, the nearest shell first
 	Stored *azctx.Profile   // the user's contexts
-	Saves  bool             // what is new is stored
-	Scope  azctx.Scope      // for whom that is so
+	Saves  bool             // autosave is on: new contexts are stored
+	Scope  azctx.Scope      // the scope of that setting
 	Active string           // id of the context in force, empty for none
-	Base   string           // the folder of az that this shell is about, as in Context.Base
+	Base   string           // the base for new contexts of this shell, as in Context.Base
 }
 
 // Known reads all contexts.
@@ -67,22 +67,23 @@ func (s *Session) readKnown() (k Known, err error) {
 	return k, nil
 }
 
-// All is every context as it is seen here, those of the shells first.
+// All has every context, by the names of this shell. Those that live in a shell come
+// first.
 func (k Known) All() *azctx.Profile {
 	return azctx.Stack(slices.Concat([]*azctx.Profile{k.Here}, k.Outer, []*azctx.Profile{k.Stored})...)
 }
 
-// Own is what lives in this shell and those around it.
+// Own has the contexts that live in this shell and in those around it.
 func (k Known) Own() *azctx.Profile {
 	return azctx.Stack(slices.Concat([]*azctx.Profile{k.Here}, k.Outer)...)
 }
 
-// Beyond is what does not live in this very shell.
+// Beyond has the contexts that do not live in this very shell.
 func (k Known) Beyond() *azctx.Profile {
 	return azctx.Stack(append(slices.Clone(k.Outer), k.Stored)...)
 }
 
-// With is r, with p in place of what was read of its store before.
+// With returns k with p as the profile of this shell, if local, or as the user's profile.
 func (k Known) With(p *azctx.Profile, local bool) Known {
 	if local {
 		k.Here = p
@@ -92,8 +93,9 @@ func (k Known) With(p *azctx.Profile, local bool) Known {
 	return k
 }
 
-// Finder finds contexts of one store by what they go by here, whatever is to be done with
-// them: a name that is another's here means none of these.
+// Finder returns a function that finds contexts of one store: this shell's own, if local,
+// or the user's. It takes the names that contexts have in this shell. If such a name means
+// a context of another store, the function finds none.
 func (k Known) Finder(local bool) func(name string) (*azctx.Context, error) {
 	p, all := k.Stored, k.All()
 	if local {
@@ -115,7 +117,7 @@ func (k Known) Finder(local bool) func(name string) (*azctx.Context, error) {
 	}
 }
 
-// Seen words an error about a context as that is seen here.
+// Seen returns err, in which contexts are called by their names in this shell.
 func (k Known) Seen(err error) error {
 	var taken *azctx.TakenError
 	var name *azctx.NameTakenError
@@ -133,7 +135,7 @@ func (k Known) Seen(err error) error {
 	return err
 }
 
-// Kept is every context as it is kept, whatever it is called here.
+// Kept has every context as it is stored, which may have another name in this shell.
 func (k Known) Kept() *azctx.Profile {
 	p := &azctx.Profile{}
 	for _, of := range slices.Concat([]*azctx.Profile{k.Here}, k.Outer, []*azctx.Profile{k.Stored}) {
@@ -142,8 +144,8 @@ func (k Known) Kept() *azctx.Profile {
 	return p
 }
 
-// Already returns the context of a shell around this one that is c; what differs from
-// it lives in this shell.
+// Already returns the context of a shell around this one that is the same as c, nil for
+// none. Then c need not be made once more in this shell.
 func (k Known) Already(c *azctx.Context) *azctx.Context {
 	if k.Here.Holds(c) {
 		return nil
@@ -159,8 +161,9 @@ func (k Known) Already(c *azctx.Context) *azctx.Context {
 	return nil
 }
 
-// Others are the contexts beyond this shell whose names and labels what is made in it
-// does without, but for name, which it takes over from a shell around it.
+// Others are the contexts whose names and labels a new context of this shell must avoid:
+// all that do not live in this shell. If name is the name of a context in a shell around
+// this one, that context is left out, since the new one takes its name over.
 func (k Known) Others(name string) *azctx.Profile {
 	p := k.Beyond()
 	if k.Own().Called(name) != nil {

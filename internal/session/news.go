@@ -9,9 +9,9 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// news is what a shell shows once o is in force there; dir, where there is one, keeps
-// what `use -` goes back to. The shell prints it, not azenv, since only the shell knows
-// whether every variable would change.
+// news are the notes that a shell shows once o is in force there. The shell prints them and
+// not azenv, since only the shell knows whether every variable could be changed. news also
+// keeps the earlier choice in dir, the run folder, for `use -`; dir may be empty.
 func (s *Session) news(o Outcome, dir string) (notes []Note) {
 	add := func(format string, args ...any) {
 		notes = append(notes, Note{Text: fmt.Sprintf(format, args...)})
@@ -46,7 +46,7 @@ func (s *Session) news(o Outcome, dir string) (notes []Note) {
 	return notes
 }
 
-// back is the choice that leads to what st has selected.
+// back is the choice that selects again what st has selected.
 func back(st azctx.State) azctx.Pick {
 	if st.Choice != "" {
 		return azctx.Pick{ID: st.Choice}
@@ -54,7 +54,7 @@ func back(st azctx.State) azctx.Pick {
 	return azctx.Pick{ID: st.Held, Hold: true}
 }
 
-// whereNow is the one line that says where one is now.
+// whereNow is the line that says which context is in force now.
 func whereNow(o Outcome) string {
 	c := o.Context
 	if c == nil {
@@ -66,9 +66,9 @@ func whereNow(o Outcome) string {
 			parts = append(parts, p)
 		}
 	}
-	mark := ""
+	protected := ""
 	if c.Protected {
-		mark = ", protected"
+		protected = ", protected"
 	}
-	return fmt.Sprintf("%s (%s%s): %s", c.Label, o.State.Scope, mark, strings.Join(parts, ", "))
+	return fmt.Sprintf("%s (%s%s): %s", c.Label, o.State.Scope, protected, strings.Join(parts, ", "))
 }

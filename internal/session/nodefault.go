@@ -8,11 +8,14 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// ErrLocalDefault says that new shells could not find what would be their default.
+// ErrLocalDefault says that a context that lives in a shell only cannot be the default,
+// since new shells could not find it.
 var ErrLocalDefault = errors.New("what lives in this shell only can be no default")
 
-// NoDefault is ErrLocalDefault for c, with what stores it and makes it the default: what
-// lives here must go first, since set would change it where it is.
+// NoDefault returns ErrLocalDefault for c, with a hint: the commands that store c and make
+// it the default. A context like c that lives in this shell must be removed first, since
+// set would change that one and store nothing. If one lives in a shell around this one,
+// the user must leave this shell.
 func (s *Session) NoDefault(k Known, c *azctx.Context) error {
 	doubles := func(o *azctx.Context) bool {
 		return c.Name != "" && (strings.EqualFold(o.Name, c.Name) || strings.EqualFold(o.Label, c.Name)) ||
@@ -36,12 +39,13 @@ func (s *Session) NoDefault(k Known, c *azctx.Context) error {
 	}
 	name := c.Name
 	if o := k.Stored.Called(name); o != nil && o.Identity() != c.Identity() {
-		name = "" // it is another's, which set would replace
+		name = "" // another context has that name, and set would replace it
 	}
 	return Hint(ErrLocalDefault, "%s%s%s --global", gone, s.AutosaveOn(k), setLine(name, c))
 }
 
-// AutosaveOn is the beginning of a line that needs autosave, where it is off.
+// AutosaveOn is the beginning of a command line that needs autosave. It turns autosave on,
+// and is empty if autosave is on already.
 func (s *Session) AutosaveOn(k Known) string {
 	switch {
 	case k.Saves:
@@ -52,7 +56,7 @@ func (s *Session) AutosaveOn(k Known) string {
 	return "azenv autosave on --scope process && "
 }
 
-// setLine is the command that makes c, by that name.
+// setLine is the command line that makes c with that name; an empty name means none.
 func setLine(name string, c *azctx.Context) string {
 	line := "azenv set"
 	if name != "" {

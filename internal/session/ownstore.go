@@ -12,31 +12,33 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// Contexts that live in a shell only are a profile in its own folder, with an index
-// and a stamp, as the user's is. Shells and scripts inside find it by State.Keep.
+// Contexts that live in a shell only are in the shell's own store: a profile in its run
+// folder, which has an index and a stamp like the user's. The shells and scripts that are
+// started in the shell find it by State.Keep.
 
-// autosaveFile in a shell's folder is "on" or "off", for it and those inside.
+// autosaveFile is a file in a run folder. It says "on" or "off" for the shell and for those
+// inside it.
 const autosaveFile = "autosave"
 
-// keepMost is how many shells' folders are asked: AZENV_STATE is anybody's input.
+// keepMost is the most run folders that are looked at: AZENV_STATE names them, and anybody
+// can set it.
 const keepMost = 16
 
-// OwnStore is the store of what lives in the shell with the run folder of that key
-// only.
+// OwnStore is the own store of the shell whose run folder has that key.
 func (w *World) OwnStore(key string) *azctx.Store {
 	dir := filepath.Join(w.Dirs.Run, key)
 	return &azctx.Store{Dirs: home.Dirs{Config: dir, State: dir, Run: w.Dirs.Run}, ReadOnly: w.Store.ReadOnly, Own: true}
 }
 
-// OwnAutosave is the setting of autosave that the shell with that run folder has, if
-// it has one of its own.
+// OwnAutosave is the autosave setting of the shell whose run folder has that key. set says
+// whether the shell has a setting of its own.
 func (w *World) OwnAutosave(key string) (on, set bool) {
 	text, ok := recall(filepath.Join(w.Dirs.Run, key), autosaveFile)
 	return text != azctx.AutosaveOff, ok
 }
 
-// ownFolders returns the keys of the run folders, nearest first, of this shell and
-// those around it that have something of their own.
+// ownFolders returns the keys of run folders: those of this shell and of the shells around
+// it, the nearest first. Only shells with an own store or an autosave setting count.
 func (w *World) ownFolders(o azctx.Owner, st *azctx.State) (keys []string) {
 	var all []string
 	if o.PID != 0 {
@@ -62,7 +64,7 @@ func (w *World) ownFolders(o azctx.Owner, st *azctx.State) (keys []string) {
 	return keys
 }
 
-// openOwn opens what lives in the shells with these run folders.
+// openOwn opens the own stores of the shells whose run folders have these keys.
 func (w *World) openOwn(keys []string) (views []*azctx.View, err error) {
 	for _, key := range keys {
 		store := w.OwnStore(key)
@@ -78,8 +80,8 @@ func (w *World) openOwn(keys []string) (views []*azctx.View, err error) {
 	return views, nil
 }
 
-// StoreFor is the store that a command changes: that of what lives in this shell only,
-// or the user's.
+// StoreFor is the store that a command changes: this shell's own store, if local, or the
+// user's.
 func (s *Session) StoreFor(local bool) (*azctx.Store, error) {
 	if s.DirsErr != nil {
 		return nil, s.DirsErr
@@ -116,8 +118,9 @@ func (s *Session) SetAutosave(on bool, scope azctx.Scope) error {
 	})
 }
 
-// Elsewhere gives an error about a name that is not in one store the hint that it is in
-// the other; command and rest are what else was typed.
+// Elsewhere improves an error about a name that is not in the store that a command works
+// on. If a context in another store has that name, the new error says where it lives, and
+// how to type the command. command and rest are the other words that were typed.
 func (k Known) Elsewhere(err error, local bool, command, name string, rest ...string) error {
 	var missing *azctx.NotFoundError
 	if !errors.As(err, &missing) {
@@ -147,14 +150,14 @@ func (k Known) Elsewhere(err error, local bool, command, name string, rest ...st
 // stateOf is the state folder of the profile that has c.
 func (s *Session) stateOf(c *azctx.Context) string { return s.layers.Of(c.ID).Folder() }
 
-// OwnAndStored are the stores of what is known here, the nearest first, and the labels,
-// by id, of contexts that are shown by another one than they are kept with. It is for
-// completion: it writes nothing, and what cannot be read is left out.
+// OwnAndStored returns all stores of this shell, the nearest first. labels has, by id, the
+// labels of contexts that are shown by another label here than they are stored with. It
+// is for completion: it writes nothing, and leaves out what cannot be read.
 func (w *World) OwnAndStored() (stores []*azctx.Store, labels map[string]string) {
 	if w.DirsErr != nil {
 		return nil, nil
 	}
-	state, _ := azctx.DecodeState(w.Env.Get(environ.StateIn)) // without one, what is stored
+	state, _ := azctx.DecodeState(w.Env.Get(environ.StateIn)) // without a state only the user's contexts are known
 	keys := w.ownFolders(w.owner(), state)
 	for _, key := range keys {
 		stores = append(stores, w.OwnStore(key))

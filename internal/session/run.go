@@ -13,19 +13,19 @@ import (
 	"github.com/azenv/azenv/internal/shell"
 )
 
-// Target is a context to run something in: that of a name, that of a directory, or,
-// where both are empty, the one in force.
+// Target is a context to run something in: the one of that name, the one of that
+// directory, or, if both are empty, the one in force.
 type Target struct {
 	Name, Dir string
-	Private   bool // with a folder of az that nothing else uses
-	Made      bool // for State.Made: code that a shell is to eval
+	Private   bool // with an az folder that nothing else uses
+	Made      bool // for State.Made: the result is code that a shell is to eval
 
-	at string // Dir as cd there would call it
+	at string // Dir by the name that it would have after cd
 }
 
-// For resolves for something that has no hook, a script or a command. What is sealed
-// is an error, and so is a directory that leads nowhere. at is the target's directory
-// as cd there would call it, empty where none was asked for.
+// For resolves for a script or a command, which have no hook. It fails if the result would
+// be sealed, or if a directory leads to no context. at is the target's directory by the
+// name that it would have after cd; it is empty if the target has none.
 func (s *Session) For(t Target) (o Outcome, at string, err error) {
 	if t.Dir != "" {
 		if t.at, err = s.inDir(t.Dir); err != nil {
@@ -48,7 +48,8 @@ func (s *Session) For(t Target) (o Outcome, at string, err error) {
 	return o, t.at, err
 }
 
-// inDir is dir, as it was typed, as cd there would call it.
+// inDir takes a directory as it was typed, and returns the name that it would have after
+// cd.
 func (s *Session) inDir(dir string) (at string, err error) {
 	wd, err := s.WorkDir()
 	if err != nil {
@@ -66,7 +67,7 @@ func (s *Session) picked(t Target) (pick azctx.Pick, err error) {
 	switch {
 	case t.Dir != "":
 		s.req.Event, s.req.Dir, s.req.From = azctx.Typed, t.at, ""
-		if s.req.State != nil { // as a cd there would: without the choice of this shell
+		if s.req.State != nil { // the directory decides, and not this shell's choice
 			pick = azctx.Pick{Hold: true, ID: s.req.State.Held}
 		}
 	case t.Name != "":
@@ -82,7 +83,7 @@ func (s *Session) picked(t Target) (pick azctx.Pick, err error) {
 	return pick, nil
 }
 
-// refused says why nothing runs in o.
+// refused returns an error if nothing may run in o.
 func (t Target) refused(o Outcome) error {
 	switch {
 	case o.State.Seal != "" && t.Dir != "":
@@ -102,13 +103,14 @@ func (t Target) refused(o Outcome) error {
 	return nil
 }
 
-// sealedError says that a shell is sealed.
+// sealedError says that a shell is sealed, and why.
 func sealedError(st azctx.State) error {
 	return Hint(errors.New("sealed: "+st.Seal), "%s", cmp.Or(st.Hint, "azenv show"))
 }
 
-// Hold keeps what lives in the shells around o from ending with them while this
-// process lives, or what it becomes. It returns the folders that could not be held.
+// Hold keeps the run folders that o needs while this process lives, or the program that
+// replaces it. So contexts that live in a shell only remain for it even after the shell
+// has ended. It returns an error for each folder that it could not hold.
 func (s *Session) Hold(o Outcome) (errs []error) {
 	for _, key := range o.State.Keep {
 		if err := home.Hold(filepath.Join(s.Dirs.Run, key)); err != nil {
@@ -121,7 +123,7 @@ func (s *Session) Hold(o Outcome) (errs []error) {
 // Plain returns code that puts t in force in a script of sh, which has no hook.
 func (w *World) Plain(sh *shell.Shell, t Target) (string, error) {
 	if w.Call.Shell == "" {
-		w.Call.PID = os.Getppid() // the shell that evals it
+		w.Call.PID = os.Getppid() // the shell that evals the code
 	}
 	s := w.Open()
 	defer s.Close()
@@ -133,8 +135,8 @@ func (w *World) Plain(sh *shell.Shell, t Target) (string, error) {
 	return sh.Plain(o.Plan, environ.ConfigDir, w.Dirs.Sealed()), nil
 }
 
-// Refusal returns code that seals a script for that reason, and fails: eval "" is a
-// success, and a script would go on where it was.
+// Refusal returns code that seals a script for that reason, and fails. Without it the
+// script would eval an empty text, which succeeds, and go on in its earlier context.
 func (w *World) Refusal(sh *shell.Shell, why error) string {
 	s := w.Open()
 	defer s.Close()

@@ -17,21 +17,21 @@ import (
 	"github.com/azenv/azenv/internal/proc"
 )
 
-// A shell's own folder is called machine-boot-space-pid-start, the first three as short
-// hashes: who finds it can tell whether it may judge that process.
+// A run folder is called machine-boot-space-pid-start; the first three are short hashes.
+// So a process that finds it can tell whether it is able to see the shell's process.
 
 func runKey(o azctx.Owner) string {
 	return fmt.Sprintf("%s-%d-%s", strings.Join(originKey(), "-"), o.PID, o.Start)
 }
 
-// originKey is where this process and the shell that called it are from, as the names
-// of run folders have it.
+// originKey is the beginning of the names of run folders, for shells of the same machine,
+// boot and process namespace as this process.
 func originKey() []string {
-	o, _ := proc.Here() // without one no shell has a folder
+	o, _ := proc.Here() // without it no shell has a run folder
 	return []string{shortHash(o.Machine), shortHash(o.Boot), shortHash(o.Space)}
 }
 
-// noMachine is in the names of run folders where the machine cannot be told.
+// noMachine is the hash in the names of run folders if the machine is not known.
 const noMachine = "00000000"
 
 func shortHash(text string) string {
@@ -42,7 +42,7 @@ func shortHash(text string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// RunDir returns the calling shell's own folder, which it makes.
+// RunDir makes the run folder of the calling shell, and returns its path.
 func (s *Session) RunDir() (string, error) {
 	if s.run != "" {
 		return s.run, nil
@@ -64,7 +64,8 @@ func (s *Session) RunDir() (string, error) {
 	return dir, nil
 }
 
-// RunDirAt is where the calling shell's own folder is or would be, empty for nowhere.
+// RunDirAt is the path of the calling shell's run folder, whether it exists or not. It is
+// empty if the shell can have none.
 func (s *Session) RunDirAt() string {
 	if s.DirsErr != nil || s.req.Owner.PID == 0 {
 		return ""
@@ -72,19 +73,19 @@ func (s *Session) RunDirAt() string {
 	return filepath.Join(s.Dirs.Run, runKey(s.req.Owner))
 }
 
-// SweepAge is how long a folder stays untouched before it is taken for a dead shell's,
-// where nobody can tell from here whether that shell runs.
+// SweepAge is for run folders of which azenv cannot tell whether the shell runs. If such a
+// folder has not changed for that time, the shell counts as gone.
 const SweepAge = 30 * 24 * time.Hour
 
-// RunFolder is the folder of one shell.
+// RunFolder is the run folder of one shell.
 type RunFolder struct {
 	Path   string
-	ID     proc.ID // the zero value where the shell cannot be judged from here
-	Dead   bool    // for sure, or for all that is known
-	Judged bool    // the shell is of this machine and can be seen from here, or was of an earlier boot
+	ID     proc.ID // the shell; the zero value if it cannot be seen from here
+	Dead   bool    // the shell is gone, or must be by its folder's age
+	Judged bool    // Dead is certain: the shell can be seen from here, or is of an earlier boot
 }
 
-// RunFolders lists the shells' folders in dir.
+// RunFolders lists the run folders in dir.
 func RunFolders(dir string) (folders []RunFolder, err error) {
 	entries, err := os.ReadDir(dir)
 	here := originKey()
@@ -100,9 +101,9 @@ func RunFolders(dir string) (folders []RunFolder, err error) {
 			f.Judged, f.ID = true, proc.ID{Boot: proc.Boot(), PID: pid, Start: start}
 			f.Dead = !f.ID.Alive()
 		case len(from) == 5 && from[0] == here[0] && from[0] != noMachine && from[1] != here[1]:
-			f.Judged, f.Dead = true, true // of an earlier boot
+			f.Judged, f.Dead = true, true // a shell of an earlier boot
 		default:
-			// Of a container, of a host that shares the home, or of an older azenv.
+			// It is of a container, of another host with the same home, or of an older azenv.
 			fi, err := e.Info()
 			f.Dead = err == nil && time.Since(fi.ModTime()) > SweepAge
 		}
@@ -111,7 +112,7 @@ func RunFolders(dir string) (folders []RunFolder, err error) {
 	return folders, err
 }
 
-// processOf reads the end of a run folder's name.
+// processOf reads the process id and start time at the end of a run folder's name.
 func processOf(name string) (pid int, start string, ok bool) {
 	parts := strings.Split(name, "-")
 	if len(parts) < 3 {
@@ -121,11 +122,11 @@ func processOf(name string) (pid int, start string, ok bool) {
 	return pid, parts[len(parts)-1], err == nil
 }
 
-// Sweep removes the folders of shells that are gone, unless something that azenv
-// started still runs in a context of theirs.
+// Sweep removes the run folders of shells that are gone. It leaves a folder if a program
+// that azenv has started still runs in a context of that shell.
 func (w *World) Sweep() {
 	if fi, err := os.Lstat(w.Dirs.Run); err != nil || !fi.IsDir() || home.Mine(w.Dirs.Run) != nil {
-		return // a link may lead anywhere
+		return // not the user's own folder; a link may lead anywhere
 	}
 	folders, _ := RunFolders(w.Dirs.Run)
 	for _, f := range folders {
@@ -135,12 +136,12 @@ func (w *World) Sweep() {
 	}
 }
 
-// remember writes a small file; at worst it is lost.
+// remember writes a small file. If that fails, no more than the file is lost.
 func remember(dir, name, text string) {
 	_ = home.ReplaceOwn(filepath.Join(dir, name), []byte(text), false)
 }
 
-// recall reads a small file, and says whether there is one.
+// recall reads a small file, and says whether that worked.
 func recall(dir, name string) (string, bool) {
 	data, err := os.ReadFile(filepath.Join(dir, name))
 	return string(data), err == nil

@@ -12,46 +12,46 @@ import (
 	"github.com/azenv/azenv/internal/proc"
 )
 
-// Session is one shell's context while a command runs. A command opens one, and gives
-// it to all that works for it.
+// Session is one shell's context while a command runs. A command opens one, and gives it to
+// the functions that work for it.
 type Session struct {
 	*World
 	layers  *azctx.Layers
-	keys    []string // the run folders that layers are of, beside the user's own profile
-	stale   bool     // contexts were stored since layers were opened
+	keys    []string // the run folders whose own stores are in layers
+	stale   bool     // a store was changed after layers were opened
 	req     azctx.Request
 	paths   environ.Paths
-	run     string             // the calling shell's own folder, once it is made
-	enters  bool               // something will run in the context, though no shell changes
-	private string             // where this session has the folders of az, where they are its own
-	folders map[string]entered // of az, by context
-	known   *Known             // once all contexts were read
+	run     string             // the calling shell's run folder, once it is made
+	enters  bool               // something will run in the context, so its az folder is entered
+	private string             // the folder above the az folders, if this session has its own ones
+	folders map[string]entered // what was found in az folders, by context
+	known   *Known             // set once all contexts were read
 }
 
 // errTampered says that AZENV_STATE is not what azenv last gave this shell.
 var errTampered = errors.New("AZENV_STATE was changed or removed by hand")
 
-// IsTampered says whether err is about an AZENV_STATE that was changed by hand.
+// IsTampered says whether err means that AZENV_STATE was changed by hand.
 func IsTampered(err error) bool { return errors.Is(err, errTampered) }
 
-// Open gathers what the shell's context depends on, for a command that looks at it.
-// What cannot be read is told by Err. Close the session after use.
+// Open reads what the shell's context depends on, for a command that looks at it. If the
+// contexts cannot be read, Err says why. Close the session after use.
 func (w *World) Open() *Session { return w.OpenFor(azctx.Look) }
 
-// OpenFor is Open for what a hook calls for.
+// OpenFor is like Open, for an event that a hook reports.
 func (w *World) OpenFor(event azctx.Event) *Session {
 	s := &Session{World: w}
 	s.gather(event)
 	return s
 }
 
-// Close gives back what Open took.
+// Close closes the files that Open has opened.
 func (s *Session) Close() { s.layers.Close() }
 
 // Err says why the contexts cannot be read.
 func (s *Session) Err() error { return s.req.Err }
 
-// gather reads what the next resolution depends on, for that event.
+// gather reads what the next resolution depends on, for this event.
 func (s *Session) gather(event azctx.Event) {
 	blocked := s.Dirs.SealedAt()
 	if event != azctx.Look {
@@ -75,7 +75,7 @@ func (s *Session) gather(event azctx.Event) {
 	r.Dir, r.From = s.where(r.State)
 }
 
-// owner is the shell that called; the zero value where it cannot be told from others.
+// owner is the shell that called; the zero value if it cannot be told from others.
 func (w *World) owner() azctx.Owner {
 	id, err := proc.Of(w.Call.PID)
 	if err != nil || w.Call.PID <= 0 {
@@ -89,13 +89,13 @@ func (w *World) inherits(o azctx.Owner) bool {
 	return o.Mux == windowMark(w.Env) && proc.IsAncestor(w.Call.PID, proc.ID{Boot: o.Boot, PID: o.PID, Start: o.Start})
 }
 
-// state reads AZENV_STATE as it counts for that event.
+// state reads AZENV_STATE. It fails if the shell's hook had another state before.
 func (s *Session) state(event azctx.Event, owner azctx.Owner) (*azctx.State, error) {
 	st, err := azctx.DecodeState(s.Env.Get(environ.StateIn))
-	// A state that this shell was not given by its hook counts only if it was made
-	// for this very shell, by `azenv export` in an eval.
+	// This state was not given to the shell by its hook. It counts only if `azenv export`
+	// made it for this very shell, in an eval.
 	made := st != nil && st.Made && owner.PID != 0 && st.Owner == owner
-	// A script that loaded the hook has none of its own, but what it inherited.
+	// A script that has loaded the hook has only the state that it inherited.
 	script := st != nil && s.Call.Mark == "" && event == azctx.Typed && st.Owner != owner && s.inherits(st.Owner)
 	kept := event == azctx.Prompt || event == azctx.Typed && s.Call.Shell != ""
 	if kept && err == nil && markOf(s.Env) != s.Call.Mark && !made && !script {
@@ -104,8 +104,8 @@ func (s *Session) state(event azctx.Event, owner azctx.Owner) (*azctx.State, err
 	return st, err
 }
 
-// openLayers opens the contexts of the shells with these run folders and the user's,
-// unless they are open and nothing was stored since.
+// openLayers opens the own stores of the shells whose run folders have these keys, and the
+// user's profile. It does nothing if they are open and nothing was stored since.
 func (s *Session) openLayers(keys []string) error {
 	if s.layers != nil && !s.stale && slices.Equal(keys, s.keys) {
 		return nil
@@ -119,14 +119,14 @@ func (s *Session) openLayers(keys []string) error {
 	return err
 }
 
-// where returns the working directory that has a say, and the one before. Without a
-// hook it is that of the file in force, wherever the script went: what it inherited
-// is what it has.
+// where returns the directory that may decide, and the one before. With a hook it is the
+// shell's working directory. A script without a hook keeps the context that it inherited,
+// so there it is the directory of the .azcontext that decided, wherever the script is.
 func (s *Session) where(st *azctx.State) (dir, from string) {
 	switch {
 	case s.Call.Shell != "":
 		if dir = s.Call.Dir; !filepath.IsAbs(dir) {
-			dir, _ = os.Getwd() // where there is none no file is asked
+			dir, _ = os.Getwd() // without a directory no .azcontext counts
 		}
 		if filepath.IsAbs(s.Call.From) {
 			from = s.Call.From
@@ -139,7 +139,7 @@ func (s *Session) where(st *azctx.State) (dir, from string) {
 	return "", ""
 }
 
-// markOf tells the state in env from every other; none is the empty mark.
+// markOf is the mark of the state in env; it is empty if there is no state.
 func markOf(env environ.Env) string {
 	text, ok := env[environ.StateIn]
 	if !ok {
@@ -148,8 +148,8 @@ func markOf(env environ.Env) string {
 	return azctx.Mark(&text)
 }
 
-// multiplexed says whether a terminal multiplexer or an editor started this
-// shell: those keep the environment of whoever started them.
+// multiplexed says whether a terminal multiplexer or an editor started this shell. Such a
+// program passes on the environment in which it was started itself.
 func multiplexed(env environ.Env) bool {
 	for _, name := range []string{"TMUX", "STY", "ZELLIJ", "INSIDE_EMACS", "NVIM", "VIM_TERMINAL", "VSCODE_INJECTION", "TERMINAL_EMULATOR"} {
 		if env.Get(name) != "" {
@@ -159,7 +159,7 @@ func multiplexed(env environ.Env) bool {
 	return env.Get("TERM_PROGRAM") == "vscode"
 }
 
-// windowMark tells one window of a multiplexer from another; empty outside of any.
+// windowMark tells one window of a multiplexer from another. It is empty outside of one.
 func windowMark(env environ.Env) string {
 	text := ""
 	for _, name := range []string{"STY", "TMUX", "TMUX_PANE", "WINDOW", "ZELLIJ_PANE_ID", "ZELLIJ_SESSION_NAME"} {
@@ -173,7 +173,7 @@ func windowMark(env environ.Env) string {
 	return azctx.Mark(&text)
 }
 
-// Outcome is what a resolution means for a shell.
+// Outcome is the result of a resolution, and the plan for the shell's environment.
 type Outcome struct {
 	azctx.Result
 	Plan environ.Plan
@@ -182,7 +182,7 @@ type Outcome struct {
 // Resolve says what is in force in the shell.
 func (s *Session) Resolve() (Outcome, error) { return s.resolve(azctx.Pick{}) }
 
-// resolve resolves and plans.
+// resolve resolves with pick, and makes the plan.
 func (s *Session) resolve(pick azctx.Pick) (Outcome, error) {
 	s.req.Pick = pick
 	res := azctx.Resolve(s.req)
@@ -190,7 +190,7 @@ func (s *Session) resolve(pick azctx.Pick) (Outcome, error) {
 	return Outcome{res, plan}, err
 }
 
-// Find is the context that name means here.
+// Find returns the context that name means in this shell.
 func (s *Session) Find(name string) (*azctx.Context, error) {
 	if s.req.Err != nil {
 		return nil, s.req.Err
@@ -198,7 +198,7 @@ func (s *Session) Find(name string) (*azctx.Context, error) {
 	return s.req.Contexts.Find(name)
 }
 
-// ByID is the context with that id as it is seen here, nil where there is none.
+// ByID returns the context with that id, with its label in this shell; nil for none.
 func (s *Session) ByID(id string) (*azctx.Context, error) {
 	if s.req.Err != nil {
 		return nil, s.req.Err
@@ -206,8 +206,8 @@ func (s *Session) ByID(id string) (*azctx.Context, error) {
 	return s.req.Contexts.ByID(id)
 }
 
-// InForce is the context of that name; of none, the one in force in the shell. It is
-// an error where there is none.
+// InForce returns the context of that name. If name is empty, it returns the one in force
+// in the shell, and fails if there is none.
 func (s *Session) InForce(name string) (*azctx.Context, error) {
 	if s.req.Err != nil || name != "" {
 		return s.Find(name)
@@ -230,15 +230,14 @@ func (s *Session) DefaultID() string { return s.layers.DefaultID() }
 // Local says whether the context with that id lives in a shell only.
 func (s *Session) Local(id string) bool { return s.layers.Local(id) }
 
-// HasAlias says whether the context with that id goes by something else here than where
-// it is kept.
+// HasAlias says whether the context with that id is shown by an alias in this shell.
 func (s *Session) HasAlias(id string) bool { return s.layers.HasAlias(id) }
 
-// Own are the keys of the run folders, nearest first, of this shell and those around
-// it that have contexts or settings of their own.
+// Own are the keys of run folders: those of this shell and of the shells around it, the
+// nearest first. Only shells with contexts or settings of their own count.
 func (s *Session) Own() []string { return s.req.Keep }
 
-// Update changes what a store keeps. What the session read before no longer counts.
+// Update changes a store. After it the session reads the contexts anew.
 func (s *Session) Update(store *azctx.Store, fn func(*azctx.Profile) error) error {
 	s.stale, s.known = true, nil
 	return store.Update(fn)

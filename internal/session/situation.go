@@ -6,7 +6,7 @@ import (
 	"github.com/azenv/azenv/internal/azctx"
 )
 
-// The states of a shell.
+// These are the states of a shell.
 const (
 	StateActive      = "active"
 	StateNone        = "none"
@@ -14,7 +14,7 @@ const (
 	StateSteppedBack = "stepped-back"
 )
 
-// Situation is in words what an Outcome is.
+// Situation describes an Outcome in words.
 type Situation struct {
 	State     string // one of the constants
 	Scope     string // "process", "directory", "user" or empty
@@ -25,7 +25,7 @@ type Situation struct {
 	Context   *azctx.Context // in force, nil for none
 }
 
-// Situation says in words what o is.
+// Situation describes o in words.
 func (s *Session) Situation(o Outcome) Situation {
 	d := Situation{Scope: string(o.State.Scope), Overrides: []string{}}
 	if o.State.Scope == azctx.ScopeDirectory {

@@ -16,15 +16,15 @@ import (
 	"github.com/azenv/azenv/internal/environ"
 )
 
-// Source is a file of contexts that was read: of az, Az PowerShell or azenv.
+// Source is a file of contexts that was read. It is az's, Az PowerShell's or azenv's.
 type Source struct {
 	azctx.Source
 	Found azctx.Found
-	Base  string // the az configuration folder it belongs to, if any
+	Base  string // the az configuration folder that the file is in, if any
 }
 
-// Sources reads all there is: Az PowerShell's contexts first, since those may have
-// names that people gave, then az's.
+// Sources reads both Az PowerShell's and az's contexts. Az PowerShell's come first, since
+// people may have given them names.
 func (s *Session) Sources() ([]Source, error) {
 	azFile, err := s.AzFile()
 	if err != nil {
@@ -50,8 +50,8 @@ func (s *Session) Sources() ([]Source, error) {
 	return sources, nil
 }
 
-// ReadSteadily is ReadSource for a file that its owner may be writing at this moment:
-// az and Az PowerShell truncate, then write.
+// ReadSteadily is ReadSource for a file that az or Az PowerShell may be writing at this
+// moment. They empty the file first, so ReadSteadily tries again after an error.
 func (s *Session) ReadSteadily(path string) (src Source, err error) {
 	for try := range 5 {
 		if try > 0 {
@@ -64,11 +64,11 @@ func (s *Session) ReadSteadily(path string) (src Source, err error) {
 	return src, err
 }
 
-// importLimit is the most bytes a file to import may have: 40,000 subscriptions
-// of az take a tenth of it.
+// importLimit is the most bytes that a file to import may have. 40,000 subscriptions of az
+// need a tenth of it.
 const importLimit = 256 << 20
 
-// ReadSource reads one file, whichever of the three kinds it is.
+// ReadSource reads one file. It finds out itself which of the three kinds it is.
 func (s *Session) ReadSource(path string) (Source, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -116,8 +116,8 @@ func (s *Session) ReadSource(path string) (Source, error) {
 	return src, nil
 }
 
-// baseOf is the configuration folder of az that the file belongs to, empty for a copy
-// somewhere else, and for a folder that azenv made for a context.
+// baseOf is the az configuration folder that the file is in. It is empty if the file is a
+// copy in another folder, or is in a context's own az folder.
 func (s *Session) baseOf(path string) string {
 	dir := filepath.Dir(path)
 	usual := dir == azcli.DefaultDir(s.UserHome()) || dir == filepath.Clean(s.Env.Get(environ.ConfigDir))
@@ -127,8 +127,8 @@ func (s *Session) baseOf(path string) string {
 	return dir
 }
 
-// kindOf tells the three kinds of files by their members; what is none of them is
-// left to az's reader, which says what is wrong.
+// kindOf finds out the kind of a file by its members. A file that is none of them is left
+// to az's reader, which says what is wrong.
 func kindOf(data []byte) string {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(bytes.TrimSpace(azctx.TrimBOM(data)), &members) != nil {
@@ -144,7 +144,7 @@ func kindOf(data []byte) string {
 	return azctx.SourceAz
 }
 
-// ownContexts reads a profile as a source: its contexts get ids of this profile.
+// ownContexts reads a profile as a source. Its contexts get new ids when they are stored.
 func ownContexts(path string, data []byte) (azctx.Found, error) {
 	p, err := azctx.ParseProfile(path, data)
 	if err != nil {

@@ -1,9 +1,9 @@
 // Package session owns one shell's context while an azenv command runs: what the hook
 // said, which context is in force and why, what that changes in the shell, the shell's
-// own folder, and entering az's folder of a context. It composes the rooms below it.
+// run folder, and entering a context's own az folder. It composes the rooms below it.
 //
-// It must not know flags, commands' options or the network, and it prints nothing: it
-// returns values, notes and errors, and whoever called prints them.
+// It must not know flags or the network, and it prints nothing: it returns values, notes
+// and errors, which the caller prints.
 package session
 
 import (
@@ -18,18 +18,18 @@ import (
 	"github.com/azenv/azenv/internal/home"
 )
 
-// World is what azenv was started in: all that a session may touch of the outside.
+// World is the world outside as a session may use it: environment, call, folders, stores.
 type World struct {
 	Env     environ.Env
 	Call    Call // what the hook said
 	Dirs    home.Dirs
-	DirsErr error        // why there are no folders
+	DirsErr error        // why azenv's folders are not known
 	Store   *azctx.Store // the user's contexts
-	// Piped says that what was typed stood on standard input, which is a pipe.
+	// Piped says that the names were read from standard input, which is a pipe.
 	Piped bool
-	// Render makes of notes the text that a shell is to show.
+	// Render makes the text that a shell is to show, from notes.
 	Render func([]Note) string
-	// Log, where it is not nil, is told what is asked of the network.
+	// Log gets a line for each request to the network, unless it is nil.
 	Log func(format string, args ...any)
 
 	clouds map[string]cloud.Cloud // by the name that was asked for
@@ -46,13 +46,13 @@ func NewWorld(env environ.Env, render func([]Note) string) *World {
 // Note is a line for whoever typed the command.
 type Note struct {
 	Text string
-	Dim  bool // says where one is now
+	Dim  bool // it only says which context is in force now
 }
 
-// Trusted is what the user allows of directories' files.
+// Trusted are the .azcontext files that the user has allowed.
 func (w *World) Trusted() azctx.Trusted { return azctx.Trusted{Dir: w.Dirs.Trust()} }
 
-// WorkDir is the directory azenv was typed in, as the shell calls it.
+// WorkDir is the directory in which azenv was typed, by the shell's own name for it.
 func (w *World) WorkDir() (string, error) {
 	if w.Call.Shell != "" && filepath.IsAbs(w.Call.Dir) {
 		return filepath.Clean(w.Call.Dir), nil
@@ -60,7 +60,7 @@ func (w *World) WorkDir() (string, error) {
 	return os.Getwd()
 }
 
-// Within makes path absolute, as the shell would.
+// Within makes path absolute, as a shell in wd would.
 func Within(wd, path string) string {
 	if filepath.IsAbs(path) {
 		return filepath.Clean(path)
@@ -68,13 +68,13 @@ func Within(wd, path string) string {
 	return filepath.Join(wd, path)
 }
 
-// UserHome is below which az and Az PowerShell have their files.
+// UserHome is the user's home, in which az and Az PowerShell have their folders.
 func (w *World) UserHome() string { return cmp.Or(w.Env.Get("HOME"), w.Env.Get("USERPROFILE")) }
 
-// Clouds are those that there are.
+// Clouds is the store of all clouds.
 func (w *World) Clouds() cloud.Store { return cloud.Store{Dirs: w.Dirs} }
 
-// Cloud is the cloud of that name, in whatever case.
+// Cloud returns the cloud of that name, in any case.
 func (w *World) Cloud(name string) (cloud.Cloud, error) {
 	if c, ok := w.clouds[name]; ok {
 		return c, nil
@@ -84,15 +84,15 @@ func (w *World) Cloud(name string) (cloud.Cloud, error) {
 		if w.clouds == nil {
 			w.clouds = map[string]cloud.Cloud{}
 		}
-		w.clouds[name] = c // for this command, which asks again and again
+		w.clouds[name] = c // one command asks for it many times
 	}
 	return c, err
 }
 
-// ErrNoHook says that there is nobody to take up a change of this shell.
+// ErrNoHook says that this shell has no hook, which would have to eval a change.
 var ErrNoHook = errors.New("this shell has no azenv hook, so its context cannot change")
 
-// HookLine is the line that loads the hook, for the shell the user runs.
+// HookLine is the line that loads the hook, for the user's shell.
 func (w *World) HookLine() string {
 	name := w.Call.Shell
 	if name == "" {
@@ -109,7 +109,7 @@ func (w *World) HookLine() string {
 	return `eval "$(azenv hook bash)"   # in ~/.bashrc`
 }
 
-// NeedHook is ErrNoHook in a shell that has none.
+// NeedHook returns ErrNoHook if this shell has no hook.
 func (w *World) NeedHook() error {
 	if w.Call.Shell == "" {
 		return Hint(ErrNoHook, "%s", w.HookLine())
@@ -117,7 +117,8 @@ func (w *World) NeedHook() error {
 	return nil
 }
 
-// authorityFor is how the SDKs are told where to sign in: not at all in the public cloud.
+// authorityFor is the authority that the SDKs are told. It is empty for the public cloud,
+// which is their default.
 func authorityFor(c cloud.Cloud) string {
 	if c.Name == cloud.Public {
 		return ""
@@ -125,8 +126,8 @@ func authorityFor(c cloud.Cloud) string {
 	return c.Authority + "/"
 }
 
-// azOptions tell az of a cloud that it does not know (azure-cli: core/cloud.py,
-// CloudEndpoints; what is missing there az does without until a command needs it).
+// azOptions describe a cloud to az that az does not know (azure-cli: core/cloud.py,
+// CloudEndpoints). az needs the other endpoints only if a command uses them.
 func azOptions(c cloud.Cloud) map[string]string {
 	return map[string]string{
 		"endpoint_management":                         c.Audience,
