@@ -72,13 +72,13 @@ func (a *app) table() *cli.App {
 	return c
 }
 
-// run parses and runs one command line.
+// run parses one command line and runs it.
 func (a *app) run(args []string) error {
 	a.Call.Forget()
 	c := a.table()
 	if len(args) > 1 {
 		if cmd := c.Command(args[1]); cmd != nil && !cmd.SkipFlagParsing {
-			l := readWords(cmd, args[2:], a.Call.Shell == "pwsh") // which keeps -- to itself
+			l := readWords(cmd, args[2:], a.Call.Shell == "pwsh") // which removes --
 			if l.help {
 				return a.explain(cmd)
 			}
@@ -91,8 +91,8 @@ func (a *app) run(args []string) error {
 	return c.Run(args)
 }
 
-// explain prints a command's help; not on standard output where that is eval'd,
-// whatever else stands on the line.
+// explain prints a command's help. If a shell evals the command's standard output, the
+// help goes to standard error.
 func (a *app) explain(cmd *cli.Command) error {
 	w := a.out
 	if slices.Contains([]string{"completion", "export", "hook"}, cmd.Name) {
@@ -102,14 +102,14 @@ func (a *app) explain(cmd *cli.Command) error {
 	return err
 }
 
-// harden takes urfave/cli v2's surprises away, in one place: help or an error on
-// standard output, sub-commands called h and help that shadow contexts' names,
-// exits from within, unknown commands that succeed.
+// harden turns off what urfave/cli v2 does and azenv must not do: it prints help or an error
+// on standard output, adds sub-commands h and help, which hide contexts of those names,
+// ends the process by itself, and lets unknown commands succeed.
 func harden(app *cli.App) {
 	app.ExitErrHandler = func(*cli.Context, error) {}
 	app.DisableSliceFlagSeparator = true
 	app.HideHelpCommand = true
-	// Added by itself only where no command is called help.
+	// urfave/cli would add it only if no command is called help.
 	app.Flags = append(app.Flags, cli.HelpFlag)
 	app.OnUsageError = func(_ *cli.Context, err error, _ bool) error { return usagef("", "%v", err) }
 	app.Action = func(c *cli.Context) error {

@@ -5,8 +5,8 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// apply puts pick in force in the shell that azenv was typed in. A default that is held
-// a directory may outrank, which is said.
+// apply puts pick in force in the shell in which azenv was typed. If pick is a default and
+// a directory outranks it here, apply says so.
 func (a *app) apply(s *session.Session, pick azctx.Pick) error {
 	o, notes, err := s.Apply(pick)
 	a.tell(notes)
@@ -16,8 +16,8 @@ func (a *app) apply(s *session.Session, pick azctx.Pick) error {
 	return err
 }
 
-// applyStored is apply for a command whose first job is done: without the hook that is
-// a warning.
+// applyStored is like apply, for a command whose main work is done already. So a missing
+// hook is only a warning.
 func (a *app) applyStored(s *session.Session, pick azctx.Pick) error {
 	if a.Call.Shell != "" {
 		return a.apply(s, pick)
@@ -27,7 +27,8 @@ func (a *app) applyStored(s *session.Session, pick azctx.Pick) error {
 	return nil
 }
 
-// follow lets the shell that azenv was typed in follow what its directory says now.
+// follow makes the shell in which azenv was typed follow the .azcontext of its directory,
+// as that is now.
 func (a *app) follow(s *session.Session) error {
 	if a.Call.Shell == "" {
 		return nil
@@ -45,7 +46,7 @@ func (a *app) follow(s *session.Session) error {
 	return nil
 }
 
-// tell prints what a session has to say.
+// tell prints the notes of a session.
 func (a *app) tell(notes []session.Note) {
 	for _, n := range notes {
 		a.say("%s", n.Text)

@@ -7,8 +7,8 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// hasBrowser says whether somebody who sits here would see a web page: one opened on the
-// far side of ssh, or without a desktop, is seen by nobody.
+// hasBrowser says whether the user would see a web page. Nobody sees a page that is opened
+// on a machine reached by ssh, or without a desktop.
 func (a *app) hasBrowser() bool {
 	switch {
 	case a.Env.Get("SSH_CONNECTION") != "", a.Env.Get("SSH_TTY") != "", a.Env.Get("CODESPACES") != "":
@@ -20,7 +20,7 @@ func (a *app) hasBrowser() bool {
 	return desktop && run.HasBrowser()
 }
 
-// openBrowser shows a page, and says where it is for whoever sees none.
+// openBrowser shows a page, and says what to type if no page opened.
 func (a *app) openBrowser(url string) error {
 	if err := run.Browser(url); err != nil {
 		return session.Hint(err, "azenv login --device-code")

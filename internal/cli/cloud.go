@@ -105,7 +105,7 @@ func (a *app) cloudList(form string) error {
 	return term.WriteTable(a.out, []string{"NAME", "TERRAFORM", "AUTHORITY", "RESOURCE MANAGER", "FLAGS"}, rows)
 }
 
-// cloudRemove forgets a cloud, unless contexts are of it.
+// cloudRemove removes a cloud, unless a context is of that cloud.
 func (a *app) cloudRemove(name string) error {
 	if a.DirsErr != nil {
 		return a.DirsErr

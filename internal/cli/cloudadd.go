@@ -12,8 +12,8 @@ import (
 	"github.com/azenv/azenv/internal/signin"
 )
 
-// cloudAdd adds a cloud, once its hosts are confirmed: who signs in there gives them a
-// password and tokens.
+// cloudAdd adds a cloud, once the user has confirmed its hosts: they get the password and
+// the tokens of everybody who signs in there.
 func (a *app) cloudAdd(c cloud.Cloud, yes bool) error {
 	if a.DirsErr != nil {
 		return a.DirsErr
@@ -52,7 +52,7 @@ func (a *app) cloudAdd(c cloud.Cloud, yes bool) error {
 	return nil
 }
 
-// checkCA holds that a file has a certificate in it.
+// checkCA returns an error unless a file has a certificate in it.
 func checkCA(path string) error {
 	data, err := signin.ReadSmall(path)
 	if err != nil {
@@ -64,7 +64,7 @@ func checkCA(path string) error {
 	return nil
 }
 
-// asked asks a question on the terminal, to which no is the rule.
+// asked asks a question on the terminal. Any answer but yes means no.
 func (a *app) asked(question string) bool {
 	fmt.Fprintf(a.err, "azenv: %s [y/N] ", question)
 	line, _ := bufio.NewReader(a.in).ReadString('\n')

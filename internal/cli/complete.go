@@ -13,20 +13,21 @@ import (
 	"github.com/azenv/azenv/internal/term"
 )
 
-// Completion is `azenv __complete WORDS…`, which the scripts of `azenv completion`
-// call: the words of a command line without azenv, the last being the one to complete.
-// It prints one candidate a line, and lines that begin with a tab, as no name does, for
-// what the shell knows better: files, dirs, or command N, a command line of its own
-// behind N words. It reads only, and never says that something is wrong.
+// Completion is `azenv __complete WORDS…`, which the scripts of `azenv completion` call.
+// WORDS is a command line without azenv; its last word is to be completed. The command
+// prints one candidate a line. A line that begins with a tab, as no name does, is for the
+// shell, which knows such words better: files, dirs, or command N. The last one means that
+// after N words another command line begins. Completion only reads, and never reports an
+// error.
 //
-// What a word can be stands in the command table: a command's ArgsUsage has a word for
-// each argument, where … repeats the last, and a flag's Usage one for its value. Words
-// in capitals are the kinds below; any other is literal, with | between several.
+// The command table says what a word can be. A command's ArgsUsage has a word for each
+// argument; … repeats the last one. A flag's Usage has a word for its value. Words in
+// capitals are the kinds below. Any other word is literal, with | between several.
 
-// candidates is what a word can be.
+// candidates are the words that a word can become.
 type candidates struct {
 	words []string
-	fold  bool // whatever their case
+	fold  bool // the case does not matter
 }
 
 // kinds are the words of ArgsUsage and Usage that are not literal.
@@ -90,7 +91,7 @@ func (a *app) completeCommand() *cli.Command {
 			for _, w := range q.answer() {
 				b.WriteString(w + "\n")
 			}
-			_, _ = io.WriteString(a.out, b.String()) // to nobody, if they are gone
+			_, _ = io.WriteString(a.out, b.String()) // an error means that nobody reads any more
 			return nil
 		},
 	}
@@ -108,7 +109,7 @@ func (q *query) answer() []string {
 	if cmd == nil || cmd.Hidden {
 		return nil
 	}
-	// As if exec needed no --: whether one comes is not typed yet.
+	// exec is read as if it needed no --, since a -- may still be typed.
 	at := readWords(cmd, q.before[1:], true).cursor
 	name, given := flagOf(q.word)
 	dashed := strings.HasPrefix(q.word, "-") && !at.dashes
@@ -147,12 +148,13 @@ func (q *query) of(usage string) candidates {
 	return candidates{words: strings.Split(usage, "|")}
 }
 
-// program says that a command line of its own stands behind n words.
+// program is the line that says that another command line begins after n words.
 func (q *query) program(n int) candidates {
 	return candidates{words: []string{fmt.Sprintf("\tcommand %d", n)}}
 }
 
-// known returns what of returns of each context, those of this shell included.
+// known returns the words that of returns for each context, also for those that live in
+// this shell.
 func (q *query) known(of func(azctx.Brief) []string) candidates {
 	c := candidates{fold: true}
 	stores, labels := q.OwnAndStored()
@@ -168,15 +170,16 @@ func (q *query) known(of func(azctx.Brief) []string) candidates {
 	return c
 }
 
-// fitting returns, sorted and led by lead, what of c begins with the word to complete,
-// and all that is for the shell. What is not fit to be shown is nothing to choose.
+// fitting returns the words of c that begin with the word to complete, sorted and with lead
+// before each, and all lines that are for the shell. It leaves out words that are not safe
+// to show.
 func (q *query) fitting(lead string, c candidates) []string {
 	typed := []rune(q.word)
 	begins := func(w string) bool {
 		if !c.fold {
 			return strings.HasPrefix(w, q.word)
 		}
-		// By runes: the shells cut off as many characters as were typed.
+		// Runes are compared, since the shells cut off as many characters as were typed.
 		r := []rune(w)
 		return len(r) >= len(typed) && strings.EqualFold(string(r[:len(typed)]), q.word)
 	}

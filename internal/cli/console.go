@@ -68,8 +68,8 @@ func (a *app) console(name string, print bool) error {
 	return nil
 }
 
-// portalAt is the portal's address at a context, in the form in which the portal itself
-// links to resources.
+// portalAt is the portal's address for a context. It has the form of the portal's own links
+// to resources.
 func portalAt(portal string, c *azctx.Context) string {
 	address := strings.TrimSuffix(portal, "/") + "/#@" + c.Tenant.ID
 	if c.Subscription.ID == "" {

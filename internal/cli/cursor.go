@@ -7,16 +7,16 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// cursor is where the next word of a command's line stands.
+// cursor says what the next word of a command's line can be.
 type cursor struct {
-	flag    cli.Flag // whose value it is
-	args    int      // how many arguments stand before it
-	dashes  bool     // behind --, so it is no flag
-	begins  bool     // exec's command line may begin here
+	flag    cli.Flag // the flag of which it is the value, nil for none
+	args    int      // the number of arguments before it
+	dashes  bool     // it is after --, so it is no flag
+	begins  bool     // exec's command line may begin with it
 	program int      // index of the word that begins exec's command line; -1 for none
 }
 
-// usageOf is what a flag's value is.
+// usageOf is the word for a flag's value: its Usage.
 func usageOf(f cli.Flag) string {
 	if d, ok := f.(cli.DocGenerationFlag); ok {
 		return d.GetUsage()
@@ -24,7 +24,8 @@ func usageOf(f cli.Flag) string {
 	return ""
 }
 
-// argumentOf is what argument n is, by a command's ArgsUsage; empty for too many.
+// argumentOf is the word for argument n in a command's ArgsUsage. It is empty if the
+// command takes fewer arguments.
 func argumentOf(usage string, n int) string {
 	words := strings.Fields(usage)
 	if n < len(words) {
@@ -40,7 +41,7 @@ func argumentOf(usage string, n int) string {
 	return last
 }
 
-// flagWords are flags as they are typed, and what else may stand in their place.
+// flagWords are the flags as they are typed, and the words of more.
 func flagWords(flags []cli.Flag, more ...string) candidates {
 	words := slices.Clone(more)
 	for _, f := range flags {

@@ -2,7 +2,7 @@ package cli
 
 import "github.com/azenv/azenv/internal/azctx"
 
-// contextDoc is a context as -o json prints it. Members are only ever added.
+// contextDoc is a context as -o json prints it. Later versions only add members.
 type contextDoc struct {
 	ID           string             `json:"id"`
 	Name         string             `json:"name"` // given, else "Subscription Name (subscription-id)"
@@ -46,8 +46,8 @@ func reachOf(c *azctx.Context) string {
 	return reachContext
 }
 
-// showDoc is what `show` prints of a shell: its state, and the members of the
-// context in force where there is one.
+// showDoc is a shell as `show` prints it: its state and, if a context is in force, the
+// members of that context.
 type showDoc struct {
 	State     string   `json:"state"` // "active", "sealed", "none" or "stepped-back"
 	Scope     string   `json:"scope"` // "process", "directory", "user" or empty

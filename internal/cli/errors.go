@@ -12,7 +12,7 @@ import (
 // usageError is a command line that cannot be understood.
 type usageError struct {
 	msg     string
-	command string // whose help explains it, empty for azenv's own
+	command string // the command whose help explains it, empty for azenv itself
 }
 
 func (e *usageError) Error() string { return e.msg }
@@ -21,8 +21,8 @@ func usagef(command, format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...), command}
 }
 
-// hintFor returns what to type after err, which command met: what err brings, else
-// what its kind asks for, else the command's help.
+// hintFor returns the hint for err, which command returned. It is err's own hint, else the
+// hint for its kind, else the command's help.
 func hintFor(err error, command string) string {
 	var usage *usageError
 	var missing *azctx.NotFoundError

@@ -49,7 +49,7 @@ func (a *app) execCommand() *cli.Command {
 					return usagef("exec", "exec takes a context")
 				}
 			}
-			// PowerShell keeps the -- to itself, so it may be missing.
+			// PowerShell removes the --, so it may be missing.
 			if len(argv) > 0 && argv[0] == "--" {
 				argv = argv[1:]
 			} else if slices.Contains(argv, "--") && a.Call.Shell != "pwsh" {
@@ -64,7 +64,7 @@ func (a *app) execCommand() *cli.Command {
 }
 
 func (a *app) exec(t session.Target, argv []string) error {
-	a.Call.PID = os.Getpid() // which becomes the command
+	a.Call.PID = os.Getpid() // this process becomes the command
 	a.Sweep()
 	s := a.Open()
 	defer s.Close()

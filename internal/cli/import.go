@@ -126,7 +126,8 @@ func (in importInput) merge(s *session.Session, k session.Known, sources []sessi
 			m := p.Merge(src.Found, src.Source, src.Base)
 			m.Current = cmp.Or(m.Current, stored)
 			did.merged = append(did.merged, m)
-			// Az PowerShell comes first, for its names; az's default counts more.
+			// Az PowerShell comes first, because of its names. But if az has a current context,
+			// that one counts.
 			did.current = cmp.Or(m.Current, did.current)
 		}
 		if in.global && did.current != "" {

@@ -109,7 +109,7 @@ func (a *app) list(form string) error {
 	return term.WriteTable(a.out, []string{"NAME", "SUBSCRIPTION", "TENANT", "ACCOUNT", "CLOUD", "FLAGS"}, rows)
 }
 
-// flagsOf are the words for what else is to be known of c.
+// flagsOf are the words in the FLAGS column for c.
 func flagsOf(c *azctx.Context, def string) []string {
 	var f []string
 	for _, w := range []struct {

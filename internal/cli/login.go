@@ -12,14 +12,14 @@ import (
 	"github.com/azenv/azenv/internal/signin"
 )
 
-// interruptible returns a context that Ctrl-C ends, for what waits for the network or
-// for a person; stop gives Ctrl-C back to the system.
+// interruptible returns a context.Context that Ctrl-C ends. It is for work that waits for
+// the network or for a person. stop gives Ctrl-C back to the system.
 func interruptible() (ctx context.Context, stop func()) {
 	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
-// login signs in, and keeps nothing before Azure has answered all: until then Ctrl-C
-// leaves nothing behind.
+// login signs in. It keeps nothing before all of Azure's answers are in, so Ctrl-C leaves
+// nothing behind until then.
 func (a *app) login(in signin.Options) error {
 	a.Sweep()
 	s := a.Open()
@@ -67,8 +67,9 @@ func (a *app) tellKept(k signin.Kept) {
 	}
 }
 
-// picker asks on the terminal for one of several contexts, until ctx ends; nil where
-// there is no terminal. It returns nil where nothing was picked.
+// picker returns a function that asks on the terminal for one of several contexts, until
+// ctx ends. The function returns nil if nothing was picked. Without a terminal picker
+// returns nil.
 func (a *app) picker(ctx context.Context) func(*azctx.Profile) *azctx.Context {
 	if !a.terminal() {
 		return nil
@@ -76,7 +77,7 @@ func (a *app) picker(ctx context.Context) func(*azctx.Profile) *azctx.Context {
 	return func(p *azctx.Profile) (c *azctx.Context) {
 		done := make(chan *azctx.Context, 1)
 		go func() {
-			c, _ := a.pick(p) // why nothing was, is on the screen
+			c, _ := a.pick(p) // an error is on the screen already
 			done <- c
 		}()
 		select {

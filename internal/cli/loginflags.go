@@ -106,7 +106,7 @@ func readLogin(c *cli.Context) (in signin.Options, err error) {
 	return in, checkLogin(&in, c)
 }
 
-// readMethod reads what is kept of the sign-in.
+// readMethod reads the flags that belong to the method.
 func readMethod(in *signin.Options, c *cli.Context) (err error) {
 	n := &in.Method
 	n.ClientID, n.SendChain = c.String("client-id"), c.Bool("send-chain")
@@ -118,7 +118,7 @@ func readMethod(in *signin.Options, c *cli.Context) (err error) {
 			continue
 		}
 		if *r.to, err = secret.Parse(c.String(r.flag)); err != nil {
-			return usagef("login", "--%s: %v", r.flag, err) // without what was given
+			return usagef("login", "--%s: %v", r.flag, err) // without the text, which may be a secret
 		}
 	}
 	for _, f := range []struct {
@@ -149,7 +149,7 @@ func readMethod(in *signin.Options, c *cli.Context) (err error) {
 	return nil
 }
 
-// checkLogin holds that what was given goes together.
+// checkLogin returns an error if the flags do not go together.
 func checkLogin(in *signin.Options, c *cli.Context) error {
 	ways := 0
 	for _, given := range []bool{in.Browser, in.Device, in.AsAz, in.App != "", in.Managed} {

@@ -89,7 +89,8 @@ func (a *app) logout(account, name string, local bool) error {
 	return errors.Join(errs, s.Recheck())
 }
 
-// nameTheRest names what azenv does not own, and where it is still signed in.
+// nameTheRest says what azenv does not take away: a sign-in in az's own folder, and tokens
+// that Azure has issued.
 func (a *app) nameTheRest(o *signin.SigningOut) {
 	base := azcli.DefaultDir(a.UserHome())
 	if o.AzStillHas(base) {

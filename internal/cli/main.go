@@ -1,6 +1,6 @@
-// Package cli owns the commands: it reads arguments, composes the other packages,
-// and is the one place that prints errors and chooses the exit code. Nothing
-// imports it but main.
+// Package cli owns the commands: their flags, help, completion, output and exit codes. It
+// composes the other packages, and only it prints errors and chooses the exit code. It
+// must not know Azure's SDKs. Only main imports it.
 package cli
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/azenv/azenv/internal/term"
 )
 
-// Exit codes. `exec` passes on those of what it runs.
+// These are the exit codes. `exec` passes on the exit code of the program that it runs.
 const (
 	exitOK          = 0
 	exitFailure     = 1
@@ -26,14 +26,14 @@ const (
 	exitInterrupted = 128 + int(syscall.SIGINT) // Ctrl-C ended the command
 )
 
-// app is everything a command may touch of the outside world.
+// app is the world outside as a command may use it.
 type app struct {
 	*session.World
 	in       io.Reader
 	out, err io.Writer
 	style    term.Style // for err
 	quiet    bool       // AZENV_LOG=off
-	command  string     // that was typed, empty for none
+	command  string     // the command that was typed, empty for none
 }
 
 // Main runs azenv and returns its exit code. env is as os.Environ gives it.
@@ -70,7 +70,8 @@ func newApp(in io.Reader, out, errOut io.Writer, env []string) *app {
 	return a
 }
 
-// exitCode is an error that has been told already, or is not azenv's to tell.
+// exitCode is an error of which azenv prints nothing: it has been printed already, or the
+// program that azenv ran has printed it.
 type exitCode int
 
 func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
@@ -82,12 +83,12 @@ func (a *app) report(err error) {
 	fmt.Fprintf(a.err, "azenv: hint: %s\n", term.Clean(hintFor(err, a.command)))
 }
 
-// say prints a line of talk; warnings and what a command did.
+// say prints a line on standard error: a warning, or what a command did.
 func (a *app) say(format string, args ...any) {
 	fmt.Fprintf(a.err, "azenv: %s\n", term.Clean(fmt.Sprintf(format, args...)))
 }
 
-// render makes of notes what a shell shows, a line each.
+// render makes the text that a shell shows from notes, one line for each.
 func (a *app) render(notes []session.Note) string {
 	var lines []string
 	for _, n := range notes {
@@ -103,8 +104,7 @@ func (a *app) render(notes []session.Note) string {
 	return strings.Join(lines, "\n")
 }
 
-// warnPlain prints what went wrong without ending the command, where nothing is to be
-// done about it.
+// warnPlain prints errors that do not end the command, without a hint.
 func (a *app) warnPlain(errs []error) {
 	for _, err := range errs {
 		a.say("warning: %v", err)

@@ -20,7 +20,7 @@ func isTerminal(in io.Reader) bool {
 	return ok && isatty.IsTerminal(f.Fd())
 }
 
-// terminal says whether somebody sits there to be asked.
+// terminal says whether a person can be asked on a terminal.
 func (a *app) terminal() bool { return term.IsTTY(a.err) && isTerminal(a.in) }
 
 // isPipe says whether in is the end of a pipe.
@@ -33,11 +33,11 @@ func isPipe(in io.Reader) bool {
 	return err == nil && fi.Mode()&os.ModeNamedPipe != 0
 }
 
-// pickMost is how many contexts a list to pick from shows at once.
+// pickMost is the most contexts that a list to pick from shows at once.
 const pickMost = 20
 
-// pick asks on the terminal for one of p's contexts: a number takes it, any other
-// text narrows the list.
+// pick asks on the terminal for one of p's contexts. A number picks one, any other text
+// makes the list shorter.
 func (a *app) pick(p *azctx.Profile) (*azctx.Context, error) {
 	left := make([]*azctx.Context, len(p.Contexts))
 	for i := range p.Contexts {
@@ -77,8 +77,8 @@ func (a *app) pick(p *azctx.Profile) (*azctx.Context, error) {
 	}
 }
 
-// matching are the contexts in which text stands, in whatever case, or the one
-// whose label it is.
+// matching returns the context whose label is text, else the contexts that have text in
+// them. The case does not matter.
 func matching(of []*azctx.Context, text string) []*azctx.Context {
 	for _, c := range of {
 		if strings.EqualFold(c.Label, text) {

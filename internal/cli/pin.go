@@ -77,8 +77,9 @@ func (a *app) unpinCommand() *cli.Command {
 	}
 }
 
-// toPin finds the context to pin, the named one, else that in force, and what a file
-// says that means it: its label, or, where it is called so in this shell only, its identity.
+// toPin finds the context to pin: the named one, else the one in force. text is the
+// contents of a file that means it. That is its label, or its identity if only this shell
+// calls it by that label.
 func toPin(s *session.Session, in pinInput) (c *azctx.Context, text string, err error) {
 	if in.named {
 		c, err = s.Find(in.name)
@@ -119,7 +120,7 @@ func (a *app) pin(in pinInput) error {
 		return err
 	}
 	text := []byte(line)
-	// Allowed first: a shell that sees the file must not find it forbidden.
+	// The file is allowed before it is written. So no shell sees it while it is not allowed.
 	if err := a.Trusted().Allow(path, text); err != nil {
 		return err
 	}
@@ -133,8 +134,8 @@ func (a *app) pin(in pinInput) error {
 	return a.follow(s)
 }
 
-// pinnable returns where the file of this directory is or will be, if it is one that
-// pin may replace and unpin remove.
+// pinnable returns the path of this directory's .azcontext, which may not exist yet. It
+// fails if pin must not replace it, or unpin must not remove it.
 func (a *app) pinnable(command string, force bool) (string, error) {
 	dir, err := a.WorkDir()
 	if err != nil {
@@ -145,7 +146,7 @@ func (a *app) pinnable(command string, force bool) (string, error) {
 	switch {
 	case err != nil:
 		return path, nil
-	case fi.Mode()&os.ModeSymlink != 0: // what it leads to may be anybody's, or anything
+	case fi.Mode()&os.ModeSymlink != 0: // it may lead to any file of anybody
 		return "", session.Hint(fmt.Errorf("%s: a link, which is not written through", path), "rm %s, in that directory", azctx.DirFileName)
 	}
 	p := a.Trusted().FindNearest(dir)

@@ -7,8 +7,8 @@ import (
 	"github.com/azenv/azenv/internal/term"
 )
 
-// progress shows on a terminal how far something is, on a line that is overwritten; it
-// is nil elsewhere.
+// progress shows on a terminal how far a command has got, on one line that it overwrites.
+// Without a terminal it is nil.
 func (a *app) progress() signin.Progress {
 	if !term.IsTTY(a.err) {
 		return nil
@@ -22,7 +22,7 @@ func (p progressLine) Step(done, of int, what string) {
 	fmt.Fprintf(p.err, "\razenv: %d of %d %s\x1b[K", done, of, what)
 }
 
-// End takes that line away.
+// End removes that line.
 func (p progressLine) End() { fmt.Fprint(p.err, "\r\x1b[K") }
 
 // warn prints an error that does not end the command, and its hint.

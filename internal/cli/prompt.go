@@ -70,10 +70,10 @@ func (a *app) prompt(format string) error {
 	return err
 }
 
-// fields are what fill knows.
+// fields are the names that a format may have in braces.
 var fields = []string{"label", "state", "scope", "subscription", "subscription.id", "tenant", "tenant.id", "account", "cloud", "group", "location", "protected"}
 
-// fill puts values into format's braces.
+// fill replaces each name in braces in format by its value.
 func fill(format string, values map[string]string) (string, error) {
 	var b strings.Builder
 	for {

@@ -106,7 +106,7 @@ func (a *app) readNames() ([]string, error) {
 	return names, nil
 }
 
-// remove removes all that are named, or none where one of them is not there.
+// remove removes all named contexts, or none of them if one does not exist.
 func (a *app) remove(names []string, local bool) error {
 	a.Sweep()
 	s := a.Open()
@@ -158,7 +158,7 @@ func (a *app) clear(in clearInput) error {
 	if err != nil {
 		return err
 	}
-	all := "contexts" // how many there are is not known where they cannot be read
+	all := "contexts" // without a number, if they cannot be read
 	if p, err := store.Load(); err == nil {
 		all = counted(len(p.Contexts), "context")
 	}
@@ -168,7 +168,7 @@ func (a *app) clear(in clearInput) error {
 	n, err := signin.Clear(s, store, in.local)
 	if err != nil {
 		a.say("%s removed, with the tokens that could be", counted(n, "context"))
-		_ = s.Recheck() // the next prompt sees what this cannot
+		_ = s.Recheck() // if it fails, the next prompt does the same
 		return err
 	}
 	a.say("%s removed, with all tokens that azenv had", counted(n, "context"))

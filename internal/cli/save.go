@@ -98,12 +98,12 @@ func (a *app) save(in saveInput) error {
 	return nil
 }
 
-// replaceable says why file must not be written over.
+// replaceable returns an error if file must not be replaced.
 func (a *app) replaceable(file string, force bool) error {
 	fi, err := os.Stat(file)
 	switch {
 	case err != nil:
-		return nil // not there; what else there may be is said by whoever writes
+		return nil // it does not exist, or the write will report what is wrong
 	case !fi.Mode().IsRegular():
 		return session.Hint(fmt.Errorf("%s: not a file", file), "azenv save %s", session.Arg(filepath.Join(filepath.Dir(file), "contexts.json")))
 	case a.isOwn(file, fi):
@@ -121,7 +121,7 @@ func (a *app) replaceable(file string, force bool) error {
 	return nil
 }
 
-// isOwn says whether file, which is there, is azenv's profile or in its state folder.
+// isOwn says whether file, which exists, is azenv's profile or is in its state folder.
 func (a *app) isOwn(file string, fi fs.FileInfo) bool {
 	if profile, err := os.Stat(a.Dirs.Profile()); err == nil && os.SameFile(fi, profile) {
 		return true

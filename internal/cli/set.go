@@ -98,13 +98,13 @@ func (a *app) setCommand() *cli.Command {
 type setInput struct {
 	name      string
 	given     map[string]string // by flag
-	words     azctx.Context     // what --from says beside what is in given
+	words     azctx.Context     // what --from or Azure says beyond given: names, types, states
 	protected *bool
 	global    bool
 	cloudOf   func(name string) (cloud.Cloud, error)
 }
 
-// reachContext is the --reach of a context without one.
+// reachContext is the word for --reach that a context has by default. It is stored as none.
 const reachContext = "context"
 
 func (a *app) set(in setInput) error {
@@ -166,13 +166,12 @@ func (a *app) set(in setInput) error {
 	return a.applyStored(s, azctx.Pick{ID: did.id, Hold: in.global})
 }
 
-// context makes the context that in asks for, from what p knows.
+// context makes the context that in asks for. It starts from a context of p, if one fits.
 func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, error) {
-	base, err := in.base(p)
+	c, err := in.startFrom(p)
 	if err != nil {
 		return azctx.Context{}, err
 	}
-	c := base
 	c.Name, c.Sources, c.Stale = in.name, nil, false
 	if v, ok := in.given["tenant"]; ok && !strings.EqualFold(v, c.Tenant.ID) {
 		if !azctx.IsGUID(v) {
@@ -218,7 +217,7 @@ func (in setInput) context(p *azctx.Profile, active string) (azctx.Context, erro
 	return c, in.complete(&c)
 }
 
-// again is the command line so far.
+// again is the command line so far, for a hint.
 func (in setInput) again(c *azctx.Context) string {
 	line := "azenv set"
 	for _, part := range []struct{ flag, value string }{
@@ -231,7 +230,8 @@ func (in setInput) again(c *azctx.Context) string {
 	return line
 }
 
-// complete says what is missing or wrong in c.
+// complete gives c's cloud its exact name. It returns an error if something is missing or
+// wrong in c.
 func (in setInput) complete(c *azctx.Context) error {
 	known, err := in.cloudOf(c.Cloud)
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 	"github.com/azenv/azenv/internal/signin"
 )
 
-// askAzure fills in from Azure what set was not told and no context here knows: the
-// subscription of a name, or the tenant of a subscription. Where nobody can be asked it
-// leaves that to what follows, which says what is missing.
+// askAzure asks Azure for what neither the user nor a context here tells: the subscription
+// of a name, or the tenant of a subscription. If there is no account to ask with, it does
+// nothing; a later step then says what is missing.
 func (a *app) askAzure(s *session.Session, in *setInput, k session.Known) error {
 	sub := in.given["subscription"]
 	if _, id, ok := nameAndID(sub); ok {
@@ -57,7 +57,8 @@ func (a *app) askAzure(s *session.Session, in *setInput, k session.Known) error 
 	return nil
 }
 
-// nameAndID reads "name (ID)", as azenv subscriptions -o name and full names are.
+// nameAndID reads "name (ID)". azenv subscriptions -o name prints such lines, and full names
+// have that form.
 func nameAndID(s string) (name, id string, ok bool) {
 	name, rest, ok := cutLast(s, " (")
 	id = strings.TrimSuffix(rest, ")")
@@ -72,7 +73,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s[:i], s[i+len(sep):], true
 }
 
-// knows says whether a context here tells what set needs to know of a subscription.
+// knows says whether a context of p has all that set needs to know of a subscription.
 func (in *setInput) knows(p *azctx.Profile, sub string) bool {
 	for i := range p.Contexts {
 		c := &p.Contexts[i]
@@ -86,8 +87,8 @@ func (in *setInput) knows(p *azctx.Profile, sub string) bool {
 	return false
 }
 
-// asker is a context by whose account Azure is asked: of the one that is given, else the
-// one in force; nil for none.
+// asker is a context whose account is used to ask Azure. It is one of the given account,
+// else the one in force, else nil.
 func (in *setInput) asker(p *azctx.Profile, active string) *azctx.Context {
 	account, cloud := in.given["account"], in.given["cloud"]
 	for i := range p.Contexts {
@@ -103,7 +104,8 @@ func (in *setInput) asker(p *azctx.Profile, active string) *azctx.Context {
 	return nil
 }
 
-// reachable are the subscriptions that c's account can reach and that sub means.
+// reachable are the subscriptions that sub means, of all that c's account has in Azure.
+// partial says that not all tenants could be listed.
 func (a *app) reachable(s *session.Session, c *azctx.Context, sub, tenant string) (found []signin.Live, partial bool, err error) {
 	g, err := signin.Open(s, c)
 	if err != nil {
@@ -113,6 +115,6 @@ func (a *app) reachable(s *session.Session, c *azctx.Context, sub, tenant string
 	if tenant != "" {
 		tenants = []string{tenant}
 	}
-	reached, err := a.reach(g, tenants)
+	reached, err := a.askReached(g, tenants)
 	return reached.Means(sub), len(reached.Troubles) > 0, err
 }

@@ -9,9 +9,10 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// base is what `set` starts from: the context of that name, the contexts that
-// have the subscription, or nothing but an ID.
-func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
+// startFrom returns the context that set then changes. Without --subscription it is the
+// context of that name. Else it is a context of that subscription, or a new one that has
+// only the subscription's ID.
+func (in setInput) startFrom(p *azctx.Profile) (azctx.Context, error) {
 	sub, ok := in.given["subscription"]
 	if !ok {
 		return in.withoutSubscription(p)
@@ -28,7 +29,7 @@ func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
 			return azctx.Context{}, session.Hint(fmt.Errorf("no context here has a subscription called %q: give its ID", azctx.CleanLabel(sub)), "azenv list")
 		}
 		c := azctx.Context{Subscription: azctx.Subscription{ID: strings.ToLower(sub)}}
-		for i := range p.Contexts { // the same subscription, of another account
+		for i := range p.Contexts { // another account may have the same subscription
 			if p.Contexts[i].Subscription.ID == c.Subscription.ID {
 				c.Subscription, c.Tenant, c.Cloud = p.Contexts[i].Subscription, p.Contexts[i].Tenant, p.Contexts[i].Cloud
 			}
@@ -48,14 +49,14 @@ func (in setInput) base(p *azctx.Profile) (azctx.Context, error) {
 	c := *first
 	c.Group, c.Location, c.Protected, c.Reach = "", "", false, ""
 	own, err := p.Find(in.name)
-	// Not one of another name, which is found by its subscription's.
+	// Find also takes a subscription's name, so it may have found a context of another name.
 	if err == nil && own.Identity() == first.Identity() && (own.Name == "" || strings.EqualFold(own.Name, in.name) || strings.EqualFold(own.Label, in.name)) {
 		c = *own
 	}
 	return c, nil
 }
 
-// fits says whether c is of the tenant, account and cloud that were given.
+// fits says whether c has the tenant, account and cloud that were given.
 func (in setInput) fits(c *azctx.Context) bool {
 	for flag, has := range map[string]string{"tenant": c.Tenant.ID, "account": c.Account.Name, "cloud": c.Cloud} {
 		if v, ok := in.given[flag]; ok && !strings.EqualFold(v, has) {
@@ -65,8 +66,8 @@ func (in setInput) fits(c *azctx.Context) bool {
 	return true
 }
 
-// withoutSubscription is base where none was given: a context to be changed, or a
-// tenant-only one to be made.
+// withoutSubscription is startFrom if no subscription was given. It returns a context to
+// change, or an empty one, from which a context of a tenant alone is made.
 func (in setInput) withoutSubscription(p *azctx.Profile) (azctx.Context, error) {
 	if in.name != "" {
 		c, err := p.Find(in.name)
@@ -83,7 +84,8 @@ func (in setInput) withoutSubscription(p *azctx.Profile) (azctx.Context, error) 
 	return azctx.Context{}, nil
 }
 
-// accountOf is the account of that name, as p knows it, else as said does.
+// accountOf is the account of that name, as a context of p has it, else as said has it,
+// else a new one.
 func accountOf(p *azctx.Profile, name string, said azctx.Account) azctx.Account {
 	for i := range p.Contexts {
 		if strings.EqualFold(p.Contexts[i].Account.Name, name) {

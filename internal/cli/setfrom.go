@@ -14,11 +14,11 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// fromLimit is the most bytes read by --from -.
+// fromLimit is the most bytes that --from - reads.
 const fromLimit = 1 << 20
 
-// readFrom fills given from an object on standard input: azenv's own, or az's of
-// `az account show`. What the command line gives stays.
+// readFrom fills in.given from an object on standard input, which is azenv's own or that of
+// `az account show`. What the command line has given stays.
 func (a *app) readFrom(in *setInput) error {
 	a.Piped = isPipe(a.in)
 	given := in.given
@@ -31,9 +31,9 @@ func (a *app) readFrom(in *setInput) error {
 		return err
 	}
 	if listed {
-		delete(given, "subscription") // it has done its work; the object has the ID
+		delete(given, "subscription") // it has picked the object, and the object has the ID
 	}
-	c, placeless, err := described(data)
+	c, tenantOnly, err := described(data)
 	if err != nil {
 		return err
 	}
@@ -45,15 +45,15 @@ func (a *app) readFrom(in *setInput) error {
 			given[flag] = v
 		}
 	}
-	tenantOnly := placeless && given["subscription"] == "" && given["tenant"] != ""
+	tenantOnly = tenantOnly && given["subscription"] == "" && given["tenant"] != ""
 	if !tenantOnly && !azctx.IsGUID(given["subscription"]) {
 		return errors.New("standard input: the object has no subscription ID")
 	}
 	return nil
 }
 
-// chosen returns the one object that a list on standard input has for the
-// subscription sub, by name or ID; what is no list it returns as it is.
+// chosen returns the one object in a list on standard input whose subscription is sub, by
+// name or ID. Data that is no list it returns as it is.
 func chosen(data []byte, sub string) (one []byte, listed bool, err error) {
 	var list []json.RawMessage
 	if json.Unmarshal(data, &list) != nil {
@@ -67,7 +67,7 @@ func chosen(data []byte, sub string) (one []byte, listed bool, err error) {
 			Label        string             `json:"label"`
 			Subscription azctx.Subscription `json:"subscription"`
 		}
-		_ = json.Unmarshal(raw, &o) // what is no object matches nothing
+		_ = json.Unmarshal(raw, &o) // an element that is no object matches nothing
 		for _, s := range []string{o.ID, o.Name, o.Label, o.Subscription.ID, o.Subscription.Name} {
 			if s != "" && strings.EqualFold(s, sub) {
 				found = append(found, raw)
@@ -82,9 +82,9 @@ func chosen(data []byte, sub string) (one []byte, listed bool, err error) {
 	return found[0], true, nil
 }
 
-// described is the context that an object describes, as far as it does; placeless
-// says that it is meant to have no subscription.
-func described(data []byte) (c azctx.Context, placeless bool, err error) {
+// described returns the context that an object describes, which may lack something.
+// tenantOnly says that the object is a context without a subscription.
+func described(data []byte) (c azctx.Context, tenantOnly bool, err error) {
 	var o struct {
 		ID              string `json:"id"`
 		Name            string `json:"name"`
@@ -104,8 +104,8 @@ func described(data []byte) (c azctx.Context, placeless bool, err error) {
 		return c, false, errors.New("standard input: not a JSON object as azenv show -o json prints it")
 	}
 	if o.User != nil {
-		// az's own: its reader knows what az calls managed identities and tenants
-		// without subscriptions.
+		// The object is az's own. azcli's reader knows the names that az has for managed
+		// identities and for tenants without subscriptions.
 		list := slices.Concat([]byte(`{"subscriptions":[`), data, []byte(`]}`))
 		if f, err := azcli.ReadProfile(list); err == nil && len(f.Contexts) == 1 {
 			return f.Contexts[0], f.Contexts[0].Subscription.ID == "", nil

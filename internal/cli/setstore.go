@@ -7,10 +7,12 @@ import (
 	"github.com/azenv/azenv/internal/session"
 )
 
-// isLocal says whether set works on what lives in this shell, rather than on what is
-// stored: where what is called so lives, else where a context of the same identity lives, and for
-// what is new as autosave says. A stored context that is called otherwise in this shell
-// is called by its own name from here on.
+// isLocal says whether set works on this shell's own store rather than on the profile.
+//
+// If a context has the name that was given, set works on the store of that context. Else,
+// if a context has the same identity, set works on the store of that one. For a new
+// context autosave decides. If this shell shows a stored context by an alias, isLocal
+// changes in.name to the context's own label.
 func (in *setInput) isLocal(k session.Known) (local bool, err error) {
 	all := k.All()
 	if c := all.Called(in.name); c != nil {
@@ -24,16 +26,16 @@ func (in *setInput) isLocal(k session.Known) (local bool, err error) {
 	return k.Own().Holds(&c) || !k.Saves && !k.Stored.Holds(&c), err
 }
 
-// setDone is what became of what set was asked for.
+// setDone says what set has done.
 type setDone struct {
 	id, label  string
 	replaced   string // id of the context that lost its name, empty for none
 	wasDefault bool
 }
 
-// azBase is the folder of az that c derives from, where the shell is about another one
-// than the usual. What exists keeps its own; what is new, if like another context, is of
-// the shell's.
+// azBase is the base for c. shell is the shell's own base, empty for the usual one. A
+// context that exists keeps its base. A new one gets the shell's base, even if it was made
+// from another context that has another base.
 func (in setInput) azBase(all *azctx.Profile, c *azctx.Context, shell string) string {
 	if own, err := all.Find(in.name); err == nil && own.ID == c.ID {
 		return cmp.Or(c.Base, shell)
@@ -41,12 +43,13 @@ func (in setInput) azBase(all *azctx.Profile, c *azctx.Context, shell string) st
 	return cmp.Or(shell, c.Base)
 }
 
-// store makes or changes the context in p, the profile of one store.
+// store makes or changes the context in p, which is this shell's own profile if local, else
+// the user's.
 func (in setInput) store(p *azctx.Profile, k session.Known, local bool) (did setDone, err error) {
 	k = k.With(p, local)
 	all := k.All()
 	if !local {
-		all = azctx.Stack(p, k.Own()) // by name, that of p is meant: see isLocal
+		all = azctx.Stack(p, k.Own()) // a name means the context in p first: see isLocal
 	}
 	c, err := in.context(all, k.Active)
 	if err != nil {

@@ -85,7 +85,7 @@ func (a *app) showShell(form string) error {
 		return err
 	}
 	if s.Err() != nil && o.State.Seal == "" {
-		return s.Err() // nothing is in force, and nothing could be
+		return s.Err() // no context could be in force, since none can be read
 	}
 	doc := stateDoc(s, o)
 	switch form {
@@ -115,7 +115,8 @@ func (a *app) showShell(form string) error {
 	return a.write(form, rows)
 }
 
-// docIn is docOf for a context of this shell's.
+// docIn is like docOf, but also says whether c lives in a shell only, and what is known of
+// az in it.
 func docIn(s *session.Session, c *azctx.Context, active string) contextDoc {
 	doc := docOf(c, s.DefaultID(), active)
 	az := azDoc(s.AzLook(c))
@@ -131,7 +132,7 @@ func flagsIn(s *session.Session, c *azctx.Context) []string {
 	return flags
 }
 
-// stateDoc is what `show` prints of o.
+// stateDoc is o as `show` prints it.
 func stateDoc(s *session.Session, o session.Outcome) showDoc {
 	at := s.Situation(o)
 	d := showDoc{State: at.State, Scope: at.Scope, File: at.File, Reason: at.Reason, Hint: at.Hint, Overrides: at.Overrides}
@@ -142,7 +143,7 @@ func stateDoc(s *session.Session, o session.Outcome) showDoc {
 	return d
 }
 
-// write prints rows of things and their values.
+// write prints rows, each with a name and a value.
 func (a *app) write(form string, rows [][]string) error {
 	if form == "tsv" {
 		return term.WriteTSV(a.out, rows)

@@ -65,9 +65,9 @@ type subscriptionDoc struct {
 	Cloud   string        `json:"cloud"`
 }
 
-// reach asks Azure which subscriptions the account of g can reach, in these tenants or
-// in all, and says where it could not.
-func (a *app) reach(g *signin.Signer, tenants []string) (signin.Reached, error) {
+// askReached asks Azure for the subscriptions of g's account, in these tenants or in all if
+// tenants is nil. It prints a warning for each tenant that could not be listed.
+func (a *app) askReached(g *signin.Signer, tenants []string) (signin.Reached, error) {
 	ctx, stop := interruptible()
 	defer stop()
 	reached, err := g.Subscriptions(ctx, tenants, a.progress())
@@ -77,7 +77,7 @@ func (a *app) reach(g *signin.Signer, tenants []string) (signin.Reached, error) 
 	a.warnPlain(g.Warnings)
 	a.warnAll(reached.Troubles)
 	if len(reached.Troubles) > 0 && reached.Entered == 0 {
-		return reached, exitCode(exitFailure) // each was told
+		return reached, exitCode(exitFailure) // each error was printed
 	}
 	return reached, nil
 }
@@ -88,7 +88,7 @@ func (a *app) subscriptions(form, name, tenant string) error {
 		if tenant != "" {
 			tenants = []string{tenant}
 		}
-		reached, err := a.reach(g, tenants)
+		reached, err := a.askReached(g, tenants)
 		if err != nil {
 			return err
 		}
@@ -125,8 +125,9 @@ func (a *app) printLive(form string, all []signin.Live) error {
 	return term.WriteTable(a.out, []string{"NAME", "SUBSCRIPTION", "TENANT", "STATE"}, rows)
 }
 
-// liveNames are lines that set --subscription takes: a name that is safe to show and
-// means one of them, else with its ID.
+// liveNames are lines that set --subscription accepts. A line is the subscription's name. If
+// another subscription has the same name, the ID follows it; a name that is not safe to
+// show is replaced by the ID.
 func liveNames(all []signin.Live) string {
 	count := map[string]int{}
 	for _, s := range all {

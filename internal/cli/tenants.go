@@ -57,7 +57,7 @@ func (a *app) tenants(form, name string, check bool) error {
 			a.warnPlain(g.Warnings)
 			return a.printTenants(form, all)
 		}
-		reached, err := a.reach(g, nil)
+		reached, err := a.askReached(g, nil)
 		if err != nil && reached.Tenants == nil {
 			return err
 		}

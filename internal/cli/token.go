@@ -59,7 +59,7 @@ func (a *app) tokenCommand() *cli.Command {
 			case c.IsSet("context") && in.context == "":
 				return azctx.ErrNoName
 			case c.IsSet("resource"):
-				// az and Entra put the slash between whatever the resource ends with.
+				// az and Entra add this slash, even if the resource ends in one.
 				in.scope = c.String("resource") + "/.default"
 			}
 			return a.token(in)
@@ -94,7 +94,7 @@ func (a *app) token(in tokenInput) error {
 	})
 }
 
-// tokenDoc is what -o json prints, with the members that az has.
+// tokenDoc is a token as -o json prints it, with the members that az prints.
 type tokenDoc struct {
 	AccessToken  string `json:"accessToken"`
 	ExpiresOn    string `json:"expiresOn"`
@@ -104,11 +104,11 @@ type tokenDoc struct {
 	Type         string `json:"tokenType"`
 }
 
-// asAccount runs fn with the account of a named context, or of the one in force.
+// asAccount runs fn with a Signer for the context of that name, or for the one in force.
 func (a *app) asAccount(name string, fn func(*signin.Signer) error) error {
 	s := a.Open()
 	defer s.Close()
-	s.WillRun() // so that what az has is known
+	s.WillRun() // the context is entered, so that az's tokens are known
 	c, err := s.InForce(name)
 	if err != nil {
 		return err

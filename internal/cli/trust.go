@@ -48,7 +48,7 @@ func (a *app) denyCommand() *cli.Command {
 	return a.trustCommand("deny", denyHelp, a.deny, a.denyUnder)
 }
 
-// trustCommand is a command about one file, or about a tree.
+// trustCommand makes a command that works on one file or, with --under, on a tree.
 func (a *app) trustCommand(name, help string, file func(azctx.Nearest) error, tree func(string) error) *cli.Command {
 	return &cli.Command{
 		Name:               name,
@@ -89,8 +89,8 @@ func (a *app) trustCommand(name, help string, file func(azctx.Nearest) error, tr
 	}
 }
 
-// nearestFile finds the file that is meant: that of the working directory, of a named
-// directory, or a named file.
+// nearestFile finds the .azcontext that arg means. arg names a file or its directory. If it
+// is empty, the nearest file of the working directory is meant.
 func (a *app) nearestFile(wd, arg string) (azctx.Nearest, error) {
 	dir := wd
 	if arg != "" {

@@ -74,12 +74,13 @@ func (a *app) useCommand() *cli.Command {
 	}
 }
 
-// scopeFlags are those of every command that selects.
+// scopeFlags are the flags for a command's scope.
 func scopeFlags() []cli.Flag {
 	return []cli.Flag{&cli.BoolFlag{Name: "global"}, &cli.StringFlag{Name: "scope", Usage: "process|user"}}
 }
 
-// isLocal reads scopeFlags for a command that is about stored contexts by rule.
+// isLocal reads scopeFlags for a command that works on stored contexts by default. It says
+// whether the command shall work on this shell instead.
 func isLocal(command string, c *cli.Context) (bool, error) {
 	if !c.IsSet("scope") {
 		return false, nil
@@ -96,7 +97,8 @@ func scopeOf(local bool) azctx.Scope {
 	return azctx.ScopeUser
 }
 
-// isGlobal reads scopeFlags.
+// isGlobal reads scopeFlags for a command that works on this shell by default. It says
+// whether the command shall also set the user's default.
 func isGlobal(command string, c *cli.Context) (bool, error) {
 	switch s := c.String("scope"); {
 	case !c.IsSet("scope"), s == string(azctx.ScopeUser):
@@ -177,7 +179,7 @@ func (a *app) use(in useInput) error {
 	return a.apply(s, azctx.Pick{ID: c.ID, Hold: in.global})
 }
 
-// toUse finds the context that in means, asking where it means none.
+// toUse finds the context that in names. If it names none, toUse asks on the terminal.
 func (a *app) toUse(s *session.Session, in useInput) (*azctx.Context, error) {
 	if in.named {
 		c, err := s.Find(in.name)

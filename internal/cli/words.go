@@ -7,39 +7,38 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// What the words behind a command are is told here, once, for the line that is run and
-// for the line that is completed.
+// This file reads the words after a command. It is used both for a line that is run and
+// for a line that is completed.
 
-// role is what a word behind a command is.
+// role says what a word after a command is.
 type role int
 
 const (
 	argument    role = iota
-	flagName         // a flag, and its value where that stands behind =
+	flagName         // a flag, maybe with = and its value
 	flagValue        // the value of the flag before it
-	programWord      // of the command line that exec runs
-	twoDashes        // behind them no word is a flag of the command
+	programWord      // a word of the command line that exec runs
+	twoDashes        // after them no word is a flag of the command
 )
 
-// word is a word behind a command.
+// word is a word after a command.
 type word struct {
 	text string
 	role role
 }
 
-// line is what stands behind a command.
+// line is all that follows a command.
 type line struct {
 	words  []word
 	help   bool   // a flag asks for the command's help
-	cursor cursor // what may come next
+	cursor cursor // what the next word can be
 }
 
-// readWords reads the words behind a command; that a flag is unknown is for others to
-// say. bare says that exec needs no -- before the program it runs.
+// readWords reads the words after a command. It does not report unknown flags; urfave/cli
+// does that. bare says that exec needs no -- before the program that it runs.
 //
-// exec NAME -- PROGRAM and exec --dir DIR -- PROGRAM are the only lines with a command
-// line of another program in them. The -- may be missing where bare is true, and where
-// none is on the line.
+// Only exec NAME -- PROGRAM and exec --dir DIR -- PROGRAM have another command line in
+// them. The -- may be missing if bare is true, or if the whole line has none.
 func readWords(cmd *cli.Command, words []string, bare bool) line {
 	l := line{cursor: cursor{program: -1}}
 	c := &l.cursor
@@ -68,7 +67,7 @@ func readWords(cmd *cli.Command, words []string, bare bool) line {
 			}
 			if exec && name == "dir" && !dir {
 				dir = true
-				c.args++ // in place of a context
+				c.args++ // it counts as the context
 			}
 		case c.begins && bare:
 			w.role, c.program = programWord, i
@@ -101,8 +100,8 @@ func valued(cmd *cli.Command) map[string]cli.Flag {
 	return flags
 }
 
-// flagsFirst returns a line as urfave/cli v2 reads it, which stops at the first
-// argument: flags, --, and what else there is.
+// flagsFirst returns the line as urfave/cli v2 must get it: flags, then --, then all other
+// words. urfave/cli reads no flag after the first argument.
 func (l line) flagsFirst() []string {
 	var flags, rest []string
 	for _, w := range l.words {
@@ -110,13 +109,13 @@ func (l line) flagsFirst() []string {
 		case w.role == flagName, w.role == flagValue:
 			flags = append(flags, w.text)
 		case w.role == twoDashes && l.cursor.program < 0:
-			// Others are put before rest. Those of exec are for exec itself to read.
+			// These dashes are dropped, since others are put before rest. exec reads its own.
 		default:
 			rest = append(rest, w.text)
 		}
 	}
 	if l.cursor.flag != nil {
-		return flags // the last one lacks its value: let that be said
+		return flags // the last flag lacks its value, which urfave/cli reports
 	}
 	return slices.Concat(flags, []string{"--"}, rest)
 }
