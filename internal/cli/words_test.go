@@ -24,7 +24,7 @@ func roles(l line) string {
 }
 
 // next says what may come behind a line: the value of a flag, the program that is run or
-// a word of its own, an argument, and the flags or two dashes that may stand in its place.
+// a word of its own, an argument, and the flags or two dashes that may stand there instead.
 func next(c cursor) string {
 	s := fmt.Sprintf("arg %d", c.args)
 	switch {
