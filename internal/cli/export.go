@@ -86,23 +86,20 @@ func (a *app) exportCommand() *cli.Command {
 				return err
 			}
 			code := ""
-			switch {
-			case c.IsSet("context") && c.IsSet("dir"):
-				err = usagef("export", "give --context or --dir, not both")
-			case c.IsSet("context") && c.String("context") == "":
-				err = azctx.ErrNoName
-			case c.IsSet("dir") && c.String("dir") == "":
-				err = usagef("export", "--dir takes a directory")
-			case c.IsSet("context"), c.IsSet("dir"):
-				if code, err = a.Plain(sh, session.Target{Name: c.String("context"), Dir: c.String("dir")}); err != nil {
-					code = a.Refusal(sh, err)
-				}
-			case a.Call.Shell != "" && a.Call.Event != azctx.Typed:
+			if asked := c.IsSet("context") || c.IsSet("dir"); !asked && a.Call.Shell != "" && a.Call.Event != azctx.Typed {
 				s := a.OpenFor(a.Call.Event)
 				defer s.Close()
 				code, err = s.Refresh(sh)
-			default:
-				code, err = a.Plain(sh, session.Target{})
+			} else {
+				s := a.OpenScript()
+				defer s.Close()
+				var t session.Target
+				if t, err = exportTarget(c); err == nil {
+					code, err = s.Plain(sh, t)
+				}
+				if err != nil && asked {
+					code = s.Refusal(sh, err)
+				}
 			}
 			if _, werr := fmt.Fprint(a.out, code); err == nil {
 				err = werr
@@ -110,4 +107,18 @@ func (a *app) exportCommand() *cli.Command {
 			return err
 		},
 	}
+}
+
+// exportTarget reads what is to be exported; without a flag, what is in force.
+func exportTarget(c *cli.Context) (t session.Target, err error) {
+	t = session.Target{Name: c.String("context"), Dir: c.String("dir")}
+	switch {
+	case c.IsSet("context") && c.IsSet("dir"):
+		err = usagef("export", "give --context or --dir, not both")
+	case c.IsSet("context") && t.Name == "":
+		err = azctx.ErrNoName
+	case c.IsSet("dir") && t.Dir == "":
+		err = usagef("export", "--dir takes a directory")
+	}
+	return t, err
 }

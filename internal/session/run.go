@@ -120,26 +120,27 @@ func (s *Session) Hold(o Outcome) (errs []error) {
 	return errs
 }
 
-// Plain returns code that puts t in force in a script of sh, which has no hook.
-func (w *World) Plain(sh *shell.Shell, t Target) (string, error) {
+// OpenScript is Open for a script without the hook, which evals what azenv prints.
+func (w *World) OpenScript() *Session {
 	if w.Call.Shell == "" {
 		w.Call.PID = os.Getppid() // the shell that evals the code
 	}
-	s := w.Open()
-	defer s.Close()
+	return w.Open()
+}
+
+// Plain returns code that puts t in force in a script of sh, which has no hook.
+func (s *Session) Plain(sh *shell.Shell, t Target) (string, error) {
 	t.Made = true
 	o, _, err := s.For(t)
 	if err != nil {
 		return "", err
 	}
-	return sh.Plain(o.Plan, environ.ConfigDir, w.Dirs.Sealed()), nil
+	return sh.Plain(o.Plan, environ.ConfigDir, s.Dirs.Sealed()), nil
 }
 
 // Refusal returns code that seals a script for that reason, and fails. Without it the
 // script would eval an empty text, which succeeds, and go on in its earlier context.
-func (w *World) Refusal(sh *shell.Shell, why error) string {
-	s := w.Open()
-	defer s.Close()
+func (s *Session) Refusal(sh *shell.Shell, why error) string {
 	res := azctx.Result{Switched: true, Lost: s.req.StateErr != nil}
 	if s.req.State != nil {
 		res.Was = *s.req.State
@@ -149,5 +150,5 @@ func (w *World) Refusal(sh *shell.Shell, why error) string {
 	if err != nil {
 		plan = environ.Plan{}
 	}
-	return sh.Refuse(plan, environ.ConfigDir, w.Dirs.Sealed())
+	return sh.Refuse(plan, environ.ConfigDir, s.Dirs.Sealed())
 }
