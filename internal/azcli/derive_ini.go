@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
+	"slices"
 )
 
 // readINI is a file inside, as it was read. A file that is missing, empty or cut short has
@@ -47,8 +49,8 @@ func (d *derivation) cloudsConfig() error {
 	merged := d.merge(cloudsName, d.was.Clouds, &d.next.Clouds, d.clouds)
 	k := d.f.subscriptionKey()
 	merged.set(k, literal(ownID(&d.f.Context)))
-	for option, value := range d.f.Cloud {
-		merged.set(iniKey{k.section, option}, literal(value))
+	for _, option := range slices.Sorted(maps.Keys(d.f.Cloud)) {
+		merged.set(iniKey{k.section, option}, literal(d.f.Cloud[option]))
 	}
 	merged.front(k.section)
 	return d.writeINI(cloudsName, &d.clouds, merged)

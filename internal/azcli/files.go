@@ -3,7 +3,6 @@ package azcli
 import (
 	"bytes"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -53,15 +52,7 @@ func readFile(path string, limit int64, own bool) (data []byte, young bool, err 
 		age := time.Since(fi.ModTime())
 		young = 0 <= age && age < youngAge
 	}
-	return data, young, cause(err)
-}
-
-// cause is err without the path, which the caller adds.
-func cause(err error) error {
-	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		return path.Err
-	}
-	return err
+	return data, young, home.Cause(err)
 }
 
 // steady reads a file until it no longer changes and can be parsed. It gives up after a

@@ -18,6 +18,11 @@ func CleanLabel(s string) string {
 	if isCleanASCII(s) {
 		return s
 	}
+	return cleanRunes(s, maxLabel)
+}
+
+// cleanRunes is CleanLabel for a text of which at most that many runes are kept.
+func cleanRunes(s string, most int) string {
 	var b strings.Builder
 	n, marks, blank := 0, 0, true // blank is true, so that leading blanks are dropped
 	for _, r := range s {
@@ -39,7 +44,7 @@ func CleanLabel(s string) string {
 		if n == 0 && r == '-' {
 			r = '_'
 		}
-		if n++; n > maxLabel {
+		if n++; n > most {
 			break
 		}
 		b.WriteRune(r)
@@ -121,10 +126,30 @@ func displayKey(s string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// displays says whether text cannot be displayed as it is, and shown is what is displayed
-// for it.
+// displays says whether shown is what is displayed of text, which cannot be shown as it is:
+// as a label, or on a terminal.
 func displays(text, shown string) bool {
-	return text != "" && CleanLabel(text) != text && displayKey(text) == displayKey(shown)
+	if text == "" || CleanLabel(text) == text {
+		return false
+	}
+	return fold(cleanRunes(text, len(text))) == fold(shown) || onTerminal(fold(text), fold(shown))
+}
+
+// onTerminal says whether a terminal shows text as shown, rune by rune. In place of what is
+// not plainly visible it has a question mark.
+func onTerminal(text, shown string) bool {
+	left := []rune(shown)
+	for _, r := range text {
+		if len(left) == 0 {
+			return false
+		}
+		hidden := r == utf8.RuneError || !unicode.IsGraphic(r) || unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+		if is := left[0]; is != r && !(hidden && is == '?') {
+			return false
+		}
+		left = left[1:]
+	}
+	return len(left) == 0
 }
 
 // SealedLabel is what a prompt shows in a sealed shell, so no context may have that name.

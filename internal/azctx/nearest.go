@@ -80,15 +80,7 @@ func readDirFile(path string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errors.New("a link to nothing")
 	}
-	return data, cause(err)
-}
-
-// cause is err without the path, which the message has already.
-func cause(err error) error {
-	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		return path.Err
-	}
-	return err
+	return data, home.Cause(err)
 }
 
 // below says whether dir is the folder of file, or lies below it.

@@ -48,7 +48,7 @@ func (s *Store) load() (*Profile, []byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return &Profile{}, nil, nil
 	case errors.As(err, &kind), errors.As(err, &long):
-		return nil, nil, &CorruptError{s.Dirs.Profile(), cause(err)}
+		return nil, nil, &CorruptError{s.Dirs.Profile(), home.Cause(err)}
 	case err != nil:
 		return nil, nil, err
 	}

@@ -57,14 +57,15 @@ func TestBinary_upgraded(t *testing.T) {
 	})
 }
 
-// A shell that is open has the hook of the azenv before. What the next one hands to it
-// may mean something else there, or nothing: it brings its own hook.
+// A shell that is open has the hook of the azenv before, and its run folder by the name that
+// one gave it. What the next one hands to it may mean something else there, or nothing: it
+// brings its own hook.
 func TestBinary_upgradedToOneWithAnotherHook(t *testing.T) {
 	need(t, "strace")
 	older := map[string]string{ // as a hook of before, whose calls were others
-		"bash": "function __azenv_return { __azenv_set \"$1\" gone; }; __azenv_text=older __azenv_at=''",
-		"zsh":  "function __azenv_return { __azenv_set \"$1\" gone }; __azenv_text=older __azenv_at=''",
-		"fish": "function __azenv_return; __azenv_set $argv[1] gone; end; set -g __azenv_text older; set -g __azenv_at ''",
+		"bash": "function __azenv_return { __azenv_set \"$1\" gone; }; __azenv_text=older __azenv_at=''; __azenv_run=${__azenv_run%/*}/AAAAAAAAAAAA-$$-1; mkdir -pm 700 $__azenv_run",
+		"zsh":  "function __azenv_return { __azenv_set \"$1\" gone }; __azenv_text=older __azenv_at=''; __azenv_run=${__azenv_run%/*}/AAAAAAAAAAAA-$$-1; mkdir -pm 700 $__azenv_run",
+		"fish": "function __azenv_return; __azenv_set $argv[1] gone; end; set -g __azenv_text older; set -g __azenv_at ''; set -g __azenv_run (dirname $__azenv_run)/AAAAAAAAAAAA-$fish_pid-1; mkdir -pm 700 $__azenv_run",
 	}
 	eachUnixShell(t, func(t *testing.T, sh string) {
 		w := imported(t)

@@ -187,3 +187,34 @@ func TestStopped_inOddShells(t *testing.T) {
 		}
 	})
 }
+
+// What a picker shows may be gone or changed by the time somebody answers: on that very
+// line the shell is sealed, or the name is not found; it never gets what was there before.
+func TestPicker_answeredTooLate(t *testing.T) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
+		for name, meanwhile := range map[string][]string{
+			"removed": {"remove", "late"},
+			"changed": {"set", "late", "--subscription", subTwo},
+			"cleared": {"clear", "--yes"},
+		} {
+			t.Run(name, func(t *testing.T) {
+				w := imported(t)
+				w.azenv("set", "late", "--subscription", subDev)
+				s := w.start(sh, "", "")
+				from := len(s.screen())
+				s.send("azenv use; builtin echo ran on >~/went\n")
+				s.await(from, asking)
+				w.azenv(meanwhile...)
+				s.send("late\n")
+				s.sync()
+				env := s.environment()
+				if env["AZENV_ACTIVE"] == "late" || env["AZURE_SUBSCRIPTION_ID"] == subDev {
+					t.Errorf("in force: %s in %s", env["AZENV_ACTIVE"], env["AZURE_SUBSCRIPTION_ID"])
+				}
+				if shown := s.screen()[from:]; strings.Contains(shown, "azenv: late (process)") {
+					t.Errorf("it says that late is in force:\n%s", shown)
+				}
+			})
+		}
+	})
+}

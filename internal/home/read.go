@@ -2,6 +2,7 @@ package home
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -33,9 +34,31 @@ func (n TooLong) Error() string {
 	return fmt.Sprintf("larger than %d bytes", n)
 }
 
+// FileError says why a file is not read: what is there is a NotFile or a TooLong.
+type FileError struct {
+	Path string
+	Err  error
+}
+
+func (e *FileError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *FileError) Unwrap() error { return e.Err }
+
+// Cause is err without the path, for a message that has it already.
+func Cause(err error) error {
+	var system *fs.PathError
+	var file *FileError
+	switch {
+	case errors.As(err, &system):
+		return system.Err
+	case errors.As(err, &file):
+		return file.Err
+	}
+	return err
+}
+
 // ReadSmall returns the contents of a file of at most that many bytes, and its FileInfo
 // from when it was opened. It never waits for a pipe, and never opens a device. An error is
-// a *fs.PathError, of a NotFile, a TooLong, or an error of the system. With a TooLong comes
+// a *FileError, of a NotFile or a TooLong, or one of the system. With a TooLong comes
 // the beginning of the file, one byte more than the limit.
 func ReadSmall(path string, limit int64) ([]byte, fs.FileInfo, error) {
 	return readSmall(path, limit, os.Stat, 0)
@@ -47,7 +70,7 @@ func ReadSmallOwn(path string, limit int64) ([]byte, fs.FileInfo, error) {
 }
 
 func readSmall(path string, limit int64, stat func(string) (fs.FileInfo, error), flag int) ([]byte, fs.FileInfo, error) {
-	failed := func(err error) error { return &fs.PathError{Op: "read", Path: path, Err: err} }
+	failed := func(err error) error { return &FileError{path, err} }
 	// Even to open a device may do something, so look first. If that fails, opening fails,
 	// too, and its error says why.
 	if fi, err := stat(path); err == nil && !fi.Mode().IsRegular() {

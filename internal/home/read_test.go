@@ -30,7 +30,7 @@ func TestReadSmall(t *testing.T) {
 			}
 			data, _, err := read(path, 10)
 			var long TooLong
-			if !errors.As(err, &long) || long != 10 || len(data) != 11 || err.Error() != "read "+path+": larger than 10 bytes" {
+			if !errors.As(err, &long) || long != 10 || len(data) != 11 || err.Error() != path+": larger than 10 bytes" {
 				t.Errorf("%s of %d bytes: %d bytes, error %v", name, n, len(data), err)
 			}
 		}
@@ -42,7 +42,7 @@ func refused(t *testing.T, path string, read, readOwn error) {
 	t.Helper()
 	for name, want := range map[string]error{"ReadSmall": read, "ReadSmallOwn": readOwn} {
 		data, _, err := both[name](path, 10)
-		if at := (*fs.PathError)(nil); data != nil || !errors.Is(err, want) || !errors.As(err, &at) || at.Path != path {
+		if data != nil || !errors.Is(err, want) || !strings.Contains(err.Error(), path) || strings.HasPrefix(err.Error(), "read ") {
 			t.Errorf("%s: %q, error %v, want %v", name, data, err, want)
 		}
 	}

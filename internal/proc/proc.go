@@ -34,7 +34,7 @@ type process struct {
 // Origin says from where a process id is: the same id from elsewhere is another process.
 // A part that is not known is empty.
 type Origin struct {
-	Machine string // the system's own id with its name
+	Machine string // the system's own id, which a copy of it has, too
 	Boot    string // the run of the system
 	Space   string // the space the ids belong to: on Linux, the pid namespace
 }

@@ -41,16 +41,13 @@ func readOrigin() (o Origin, err error) {
 	return o, nil
 }
 
-// machine joins machine-id(5) and the host's name, since a copied machine keeps its id.
-// It is empty if there is no id, as in many containers.
+// machine is machine-id(5). It is empty if there is none, as in many containers.
 func machine() string {
 	id, err := os.ReadFile("/etc/machine-id")
-	id = bytes.TrimSpace(id)
-	name, nerr := os.Hostname()
-	if err != nil || nerr != nil || len(id) == 0 || string(id) == "uninitialized" {
+	if err != nil || string(bytes.TrimSpace(id)) == "uninitialized" {
 		return ""
 	}
-	return string(id) + " " + name
+	return string(bytes.TrimSpace(id))
 }
 
 // namespace turns "pid:[4026531836]" (namespaces(7)) into "4026531836".

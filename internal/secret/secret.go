@@ -7,7 +7,6 @@ package secret
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -71,19 +70,10 @@ func (r Ref) Read(getenv func(string) string) (string, error) {
 		return "", ErrForm
 	}
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", r, cause(err))
+		return "", fmt.Errorf("%s: %w", r, home.Cause(err))
 	}
 	if text = strings.TrimSpace(text); text == "" {
 		return "", fmt.Errorf("%s: not set, or empty", r)
 	}
 	return text, nil
-}
-
-// cause is err without the path, which the caller adds.
-func cause(err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

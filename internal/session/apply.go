@@ -54,7 +54,7 @@ func (s *Session) apply(event azctx.Event, pick azctx.Pick) (o Outcome, notes []
 	if err != nil {
 		return o, nil, fmt.Errorf("no folder for this shell: %w", err)
 	}
-	if filepath.Dir(s.Call.File) != dir || !strings.HasPrefix(filepath.Base(s.Call.File), callFile) {
+	if !s.leavesIn(dir, sh) || !strings.HasPrefix(filepath.Base(s.Call.File), callFile) {
 		return o, nil, Hint(errors.New("azenv's folders are elsewhere since this shell loaded the hook"), "%s", s.HookLine())
 	}
 	if o, err = s.resolve(pick); err != nil {
@@ -71,6 +71,14 @@ func (s *Session) apply(event azctx.Event, pick azctx.Pick) (o Outcome, notes []
 		notes = append(notes, Note{Text: "typed in a pipe: this shell takes it up at its next prompt"})
 	}
 	return o, notes, home.ReplaceOwn(s.Call.File, []byte(s.code(sh, o, s.Render(s.news(o, dir)))), false)
+}
+
+// leavesIn says whether the hook looks for code in dir, the shell's run folder. The hook of
+// another azenv may call that folder something else: what it is told now brings it here.
+func (s *Session) leavesIn(dir string, sh *shell.Shell) bool {
+	at := filepath.Dir(s.Call.File)
+	older := s.Call.Text != sh.Text() && filepath.Dir(at) == s.Dirs.Run && home.Mine(at) == nil
+	return at == dir || older
 }
 
 // handOver leaves a choice that was typed in a pipe for the shell itself. Such a choice is

@@ -60,8 +60,21 @@ func (s *Session) RunDir() (string, error) {
 	if err := home.MakeOwn(dir); err != nil {
 		return "", err
 	}
+	if _, err := os.Lstat(filepath.Join(dir, hostFile)); err != nil {
+		remember(dir, hostFile, hostName())
+	}
 	s.run = dir
 	return dir, nil
+}
+
+// hostFile in a run folder has the name of the host when the folder was made. A copied
+// machine keeps its id, and may share a home with the one that it was copied from. The
+// name is not part of the folder's own: a host's name may change while shells run.
+const hostFile = "host"
+
+func hostName() string {
+	name, _ := os.Hostname() // if it is not known, no other boot is judged by it
+	return name
 }
 
 // RunDirAt is the path of the calling shell's run folder, whether it exists or not. It is
@@ -100,7 +113,7 @@ func RunFolders(dir string) (folders []RunFolder, err error) {
 		case len(from) == 5 && slices.Equal(from[:3], here):
 			f.Judged, f.ID = true, proc.ID{Boot: proc.Boot(), PID: pid, Start: start}
 			f.Dead = !f.ID.Alive()
-		case len(from) == 5 && from[0] == here[0] && from[0] != noMachine && from[1] != here[1]:
+		case len(from) == 5 && from[0] == here[0] && from[0] != noMachine && from[1] != here[1] && ofThisHost(f.Path):
 			f.Judged, f.Dead = true, true // a shell of an earlier boot
 		default:
 			// It is of a container, of another host with the same home, or of an older azenv.
@@ -110,6 +123,12 @@ func RunFolders(dir string) (folders []RunFolder, err error) {
 		folders = append(folders, f)
 	}
 	return folders, err
+}
+
+// ofThisHost says whether the run folder dir was made by a host of this one's name.
+func ofThisHost(dir string) bool {
+	name, ok := recall(dir, hostFile)
+	return ok && name != "" && name == hostName()
 }
 
 // processOf reads the process id and start time at the end of a run folder's name.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
@@ -17,8 +16,7 @@ import (
 type Session struct {
 	*World
 	layers  *azctx.Layers
-	keys    []string // the run folders whose own stores are in layers
-	stale   bool     // a store was changed after layers were opened
+	stale   bool // a store was changed after layers were opened
 	req     azctx.Request
 	paths   environ.Paths
 	run     string             // the calling shell's run folder, once it is made
@@ -104,19 +102,15 @@ func (s *Session) state(event azctx.Event, owner azctx.Owner) (*azctx.State, err
 	return st, err
 }
 
-// openLayers opens the own stores of the shells whose run folders have these keys, and the
-// user's profile. It does nothing if they are open and nothing was stored since.
+// openLayers opens the contexts of the shells with these run folders and the user's. It
+// does so each time: while a command waited for an answer, another shell may have removed
+// or changed what was read before.
 func (s *Session) openLayers(keys []string) error {
-	if s.layers != nil && !s.stale && slices.Equal(keys, s.keys) {
-		return nil
-	}
 	s.layers.Close()
 	views, err := s.openOwn(keys)
 	view, verr := s.Store.Open()
-	s.layers, s.keys = azctx.Layered(append(views, view)...), keys
-	err = errors.Join(err, verr)
-	s.stale = err != nil
-	return err
+	s.layers, s.stale = azctx.Layered(append(views, view)...), false
+	return errors.Join(err, verr)
 }
 
 // where returns the directory that may decide, and the one before. With a hook it is the

@@ -118,8 +118,15 @@ func azFolders(state string) (dirs []string, err error) {
 // those of the own stores of all shells. It goes on after an error; its errors name what
 // is still there.
 func Clear(s *session.Session, store *azctx.Store, local bool) (contexts int, err error) {
-	stores, err := everyStore(s, store, local)
-	for _, of := range stores {
+	all, err := everyStore(s, store, local)
+	var stores []*azctx.Store
+	for _, of := range all {
+		// What is in somebody else's folder, or one that others may write to, is not azenv's.
+		if merr := home.Mine(of.Dirs.State); merr != nil && !errors.Is(merr, fs.ErrNotExist) {
+			err = errors.Join(err, merr)
+			continue
+		}
+		stores = append(stores, of)
 		_ = dropTokens(of) // the second call below returns the errors
 	}
 	for _, of := range stores {
@@ -159,8 +166,14 @@ func removeAll(path string) error {
 
 // dropContexts removes all contexts of store. By that the shells notice it.
 func dropContexts(s *session.Session, store *azctx.Store) (contexts int, err error) {
-	if !exists(store.Dirs.Profile()) {
+	if err := store.Dirs.Check(); err != nil {
+		return 0, err
+	}
+	switch _, err := os.Lstat(store.Dirs.Profile()); {
+	case errors.Is(err, fs.ErrNotExist):
 		return 0, nil
+	case err != nil: // whether there are contexts is not known
+		return 0, err
 	}
 	err = s.Update(store, func(p *azctx.Profile) error {
 		contexts = len(p.Contexts)

@@ -27,28 +27,38 @@ func TestTwoHosts_keepEachOthersShells(t *testing.T) {
 		return strings.Join([]string{machine, boot, space, pid, start}, "-")
 	}
 	const day = 24 * time.Hour
+	name, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name  string
 		age   time.Duration
 		stays bool
+		host  string // what the folder says of it
 	}{
-		{own, 60 * day, true},
-		{named(key[0], key[1], key[2], "999999999", "1"), 0, false},
-		{named(key[0], key[1], key[2], key[3], "1"), 0, false}, // the process id is another's now
-		{named(key[0], key[1], other, "999999999", "1"), 0, true},
-		{named(key[0], key[1], other, key[3], "1"), 29 * day, true},
-		{named(key[0], key[1], other, "999999999", "2"), 31 * day, false},
-		{named(key[0], other, key[2], key[3], "1"), 0, key[0] == "00000000"}, // a machine without an id
-		{named(other, key[1], key[2], key[3], "1"), 0, true},
-		{named(other, other, other, key[3], "1"), 29 * day, true},
-		{named(other, other, other, key[3], "2"), -2 * day, true}, // that host's clock is ahead
-		{named(other, other, other, key[3], "3"), 31 * day, false},
-		{"BBBBBBBBBBBB-" + key[3] + "-1", 0, true}, // as an older azenv called it
-		{"BBBBBBBBBBBB-" + key[3] + "-2", 31 * day, false},
-		{"notes", 60 * day, true},
+		{own, 60 * day, true, ""},
+		{named(key[0], key[1], key[2], "999999999", "1"), 0, false, ""},
+		{named(key[0], key[1], key[2], key[3], "1"), 0, false, ""}, // the process id is another's now
+		{named(key[0], key[1], other, "999999999", "1"), 0, true, ""},
+		{named(key[0], key[1], other, key[3], "1"), 29 * day, true, ""},
+		{named(key[0], key[1], other, "999999999", "2"), 31 * day, false, ""},
+		{named(key[0], other, key[2], key[3], "1"), 0, key[0] == "00000000", name}, // which is no id
+		{named(key[0], other, key[2], key[3], "2"), 0, true, "copy-of-" + name},
+		{named(key[0], other, key[2], key[3], "3"), 0, true, ""},
+		{named(other, key[1], key[2], key[3], "1"), 0, true, ""},
+		{named(other, other, other, key[3], "1"), 29 * day, true, ""},
+		{named(other, other, other, key[3], "2"), -2 * day, true, ""}, // that host's clock is ahead
+		{named(other, other, other, key[3], "3"), 31 * day, false, ""},
+		{"BBBBBBBBBBBB-" + key[3] + "-1", 0, true, ""}, // as an older azenv called it
+		{"BBBBBBBBBBBB-" + key[3] + "-2", 31 * day, false, ""},
+		{"notes", 60 * day, true, ""},
 	} {
 		dir := w.file(filepath.Join("run", tt.name))
 		write(t, filepath.Join(dir, "previous"), "{}")
+		if tt.host != "" {
+			write(t, filepath.Join(dir, "host"), tt.host)
+		}
 		when := time.Now().Add(-tt.age)
 		if err := os.Chtimes(dir, when, when); err != nil {
 			t.Fatal(err)
