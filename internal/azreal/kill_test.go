@@ -22,6 +22,7 @@ import (
 // it end before.
 func (w *world) killed(within time.Duration, name string, args ...string) {
 	w.t.Helper()
+	w.kills = true
 	if name == "azenv" {
 		name = filepath.Join(tools, name)
 	}

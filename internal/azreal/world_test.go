@@ -25,6 +25,7 @@ type world struct {
 	home  string
 	cloud *fakeazure.Cloud
 	env   []string // besides what environ has
+	kills bool     // azenv was killed at some moment
 }
 
 // newWorld opens a world, or skips the test where there can be none.
@@ -50,11 +51,15 @@ func newWorld(t testing.TB, of fakeazure.World) *world {
 // writes in a context's folder.
 var stores = regexp.MustCompile(`^\.local/state/azenv(/run/[^/]+)?/(tokens/(az-entry-)?[0-9a-f]{32}\.json|az/[0-9a-f]{16}/\.azure/.+)$`)
 
+// halfWritten is what azenv leaves beside a token store if it is killed while it writes: the
+// next one that looks there an hour later removes it.
+var halfWritten = regexp.MustCompile(`/(tokens|\.azure)/\.azenv-[A-Z2-7]+$`)
+
 // leaks fails the test where azenv has left a secret of the cloud anywhere else.
 func (w *world) leaks() {
 	for _, dir := range []string{".local", ".config"} {
 		for _, name := range w.secrets(dir) {
-			if path := dir + "/" + name; !stores.MatchString(path) {
+			if path := dir + "/" + name; !stores.MatchString(path) && !(w.kills && halfWritten.MatchString(path)) {
 				w.t.Errorf("a secret of the cloud is in %s", path)
 			}
 		}
