@@ -1,6 +1,10 @@
-# azenv as released: a static binary in bin/
+# what both programs are linked with, so that each knows the other for one of its build:
+# a sum of the sources
+stamp = azenv-build-$$(find cmd internal shells go.mod go.sum -type f | LC_ALL=C sort | xargs cat | { sha256sum 2>/dev/null || shasum -a 256; } | cut -c 1-32)
+
+# azenv as released: static binaries in bin/
 build:
-	CGO_ENABLED=0 go build -trimpath -tags urfave_cli_no_docs -ldflags "-s -w" -o bin/azenv ./cmd/azenv
+	CGO_ENABLED=0 go build -trimpath -tags urfave_cli_no_docs -ldflags "-s -w -X github.com/azenv/azenv/internal/build.Stamp=$(stamp)" -o bin/ ./cmd/azenv ./cmd/azenv-hook
 
 # a throw-away shell to try azenv in; without a terminal, a tour of it
 demo: build

@@ -8,7 +8,7 @@
 #    only. While it does, a prompt starts no process;
 #  - a change is whole or the shell is sealed: see __azenv_begin, __azenv_end.
 
-__azenv_bin="${__azenv_bin:-azenv}" __azenv_text="${__azenv_text-}"
+__azenv_bin="${__azenv_bin:-azenv}" __azenv_asked="${__azenv_asked:-$__azenv_bin}" __azenv_text="${__azenv_text-}"
 __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
 
 function __azenv_fresh { \builtin return 1; }
@@ -106,22 +106,22 @@ function __azenv_eval {
 
 # __azenv_private takes back what set -a exported of azenv's own.
 function __azenv_private {
-  \builtin export -n __azenv_bin __azenv_text __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken \
+  \builtin export -n __azenv_bin __azenv_asked __azenv_text __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken \
     __azenv_left __azenv_calls __azenv_turn
   \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
     __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
     __azenv_late __azenv_tell __azenv_take __azenv_answered __azenv_start __azenv_install 2>/dev/null || \builtin :
 }
 
-# __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
-# exported or not. It is run in a subshell.
+# __azenv_ask PROGRAM EVENT STUCK runs azenv, or azenv-hook in its stead, which sees what
+# the predicate compares, be it exported or not. It is run in a subshell.
 function __azenv_ask {
   \builtin local name='' IFS=' '
   for name in $__azenv_watch; do
     \builtin test -z "${!name+x}" || \builtin export "${name?}"
   done
-  __AZENV_CALL="bash,$$,$1,$__azenv_mark," __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" __AZENV_STUCK="$2" \
-    __AZENV_HOOK="$__azenv_text,$__azenv_bin" "$__azenv_bin" export bash
+  __AZENV_CALL="bash,$$,$2,$__azenv_mark," __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" __AZENV_STUCK="$3" \
+    __AZENV_HOOK="$__azenv_text,$__azenv_bin" "$1" export bash
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -129,7 +129,11 @@ function __azenv_ask {
 # azenv is typed.
 function __azenv_refresh {
   \builtin local code=''
-  code="$(__azenv_ask "$1" "${2-}")" || \builtin :
+  if \builtin test "$__azenv_asked" != "$__azenv_bin" && \builtin test -x "$__azenv_asked"; then
+    code="$(__azenv_ask "$__azenv_asked" "$1" "${2-}")" || \builtin :
+  fi
+  # azenv itself where there is no azenv-hook, or that is gone or does not answer.
+  __azenv_whole "$code" || code="$(__azenv_ask "$__azenv_bin" "$1" "${2-}")" || \builtin :
   if __azenv_whole "$code"; then
     __azenv_eval "$code" "${2-}" || \builtin return 1
     \builtin return 0

@@ -10,6 +10,7 @@
 #    unset, and goes when it should be back.
 
 builtin set -q __azenv_bin; or builtin set -g __azenv_bin azenv
+builtin set -q __azenv_asked; or builtin set -g __azenv_asked $__azenv_bin
 builtin set -q __azenv_text; or builtin set -g __azenv_text ''
 builtin set -g __azenv_run ''
 builtin set -g __azenv_mark ''
@@ -127,23 +128,28 @@ function __azenv_others
     builtin set -qU AZENV_CONTEXT; and not builtin set -qg AZENV_CONTEXT
 end
 
-# __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
-# exported or not.
+# __azenv_ask PROGRAM EVENT STUCK runs azenv, or azenv-hook in its stead, which sees what
+# the predicate compares, be it exported or not.
 function __azenv_ask
     for name in (builtin string split -n ' ' -- $__azenv_watch)
         builtin set -q $name; and builtin set -fx $name $$name
     end
     # A universal one may be another shell's doing, which moves no standing shell.
-    builtin test $argv[1] != start; and __azenv_others; and builtin set -fx AZENV_CONTEXT ''
-    __AZENV_CALL="fish,$fish_pid,$argv[1],$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$argv[2] \
-        __AZENV_HOOK="$__azenv_text,$__azenv_bin" command $__azenv_bin export fish
+    builtin test $argv[2] != start; and __azenv_others; and builtin set -fx AZENV_CONTEXT ''
+    __AZENV_CALL="fish,$fish_pid,$argv[2],$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$argv[3] \
+        __AZENV_HOOK="$__azenv_text,$__azenv_bin" command $argv[1] export fish
 end
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
 # run the environment stays, one line says so, and nothing is tried again until
 # azenv is typed.
 function __azenv_refresh
-    builtin set -l code (__azenv_ask $argv[1] "$argv[2]" | builtin string collect)
+    builtin set -l code
+    if builtin test "$__azenv_asked" != "$__azenv_bin"; and builtin test -x "$__azenv_asked"
+        builtin set code (__azenv_ask $__azenv_asked $argv[1] "$argv[2]" | builtin string collect)
+    end
+    # azenv itself where there is no azenv-hook, or that is gone or does not answer.
+    __azenv_whole "$code"; or builtin set code (__azenv_ask $__azenv_bin $argv[1] "$argv[2]" | builtin string collect)
     if __azenv_whole "$code"
         __azenv_eval "$code" "$argv[2]"
         return

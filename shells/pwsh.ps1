@@ -145,7 +145,10 @@ function global:__azenv_refresh([string]$when, [string]$stuck) {
     $code = ''
     try {
         __azenv_tells $when '' $stuck
-        $code = @(& $global:__azenv_bin export pwsh) -join "`n"
+        # azenv itself where there is no azenv-hook, or that is gone.
+        $bin = $global:__azenv_asked
+        if (-not $bin -or -not [IO.File]::Exists($bin)) { $bin = $global:__azenv_bin }
+        $code = @(& $bin export pwsh) -join "`n"
     } catch {
         $code = ''
     } finally {

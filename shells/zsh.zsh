@@ -8,7 +8,7 @@
 #  - assigning to a readonly variable ends every function that is running, so
 #    each change stands in a block of its own.
 
-typeset -g __azenv_bin=${__azenv_bin:-azenv} __azenv_text=${__azenv_text-}
+typeset -g __azenv_bin=${__azenv_bin:-azenv} __azenv_asked=${__azenv_asked:-${__azenv_bin:-azenv}} __azenv_text=${__azenv_text-}
 typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken='' __azenv_drawn=''
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
 zmodload -F zsh/system p:sysparams 2>/dev/null
@@ -87,23 +87,27 @@ function __azenv_eval {
   builtin return 0
 }
 
-# __azenv_ask EVENT STUCK runs azenv, which sees what the predicate compares, be it
+# __azenv_ask PROGRAM EVENT STUCK runs azenv, or azenv-hook in its stead, which sees what the predicate compares, be it
 # exported or not. It is run in a subshell, which becomes azenv.
 function __azenv_ask {
   local name IFS=' '
   for name in ${=__azenv_watch}; do
     [[ -z ${(P)name+x} ]] || builtin export "$name"
   done
-  __AZENV_CALL="zsh,$$,$1,$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$2 \
-    __AZENV_HOOK="$__azenv_text,$__azenv_bin" builtin exec "$__azenv_bin" export zsh
+  __AZENV_CALL="zsh,$$,$2,$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$3 \
+    __AZENV_HOOK="$__azenv_text,$__azenv_bin" builtin exec "$1" export zsh
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
 # run the environment stays, one line says so, and nothing is tried again until
 # azenv is typed.
 function __azenv_refresh {
-  local code
-  code="$(__azenv_ask "$1" "${2-}")"
+  local code=''
+  if [[ $__azenv_asked != "$__azenv_bin" && -x $__azenv_asked ]]; then
+    code="$(__azenv_ask "$__azenv_asked" "$1" "${2-}")"
+  fi
+  # azenv itself where there is no azenv-hook, or that is gone or does not answer.
+  __azenv_whole "$code" || code="$(__azenv_ask "$__azenv_bin" "$1" "${2-}")"
   if __azenv_whole "$code"; then
     __azenv_eval "$code" "${2-}"
     builtin return

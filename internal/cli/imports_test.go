@@ -17,14 +17,16 @@ const module = "github.com/azenv/azenv"
 // arrows are which of azenv's packages each of them imports. What is not here
 // imports none; docs/ARCHITECTURE.md says why those that are do.
 var arrows = map[string][]string{
-	"cmd/azenv":        {"internal/cli"},
-	"internal/azcli":   {"internal/azctx", "internal/home"},
-	"internal/azctx":   {"internal/home"},
-	"internal/azps":    {"internal/azctx"},
-	"internal/azure":   {"internal/home"},
-	"internal/cloud":   {"internal/home"},
-	"internal/environ": {"internal/azctx"},
-	"internal/secret":  {"internal/home"},
+	"cmd/azenv":             {"internal/cli"},
+	"cmd/azenv-hook":        {"internal/azctx", "internal/build", "internal/environ", "internal/run", "internal/session", "internal/shell", "internal/term"},
+	"internal/azcli":        {"internal/azctx", "internal/home"},
+	"internal/azctx":        {"internal/home"},
+	"internal/azps":         {"internal/azctx"},
+	"internal/azure":        {"internal/home"},
+	"internal/build/beside": {"internal/build", "internal/home"},
+	"internal/cloud":        {"internal/home"},
+	"internal/environ":      {"internal/azctx"},
+	"internal/secret":       {"internal/home"},
 	"internal/session": {
 		"internal/azcli", "internal/azctx", "internal/azps", "internal/cloud", "internal/environ",
 		"internal/home", "internal/proc", "internal/shell", "internal/tokens",
@@ -126,6 +128,7 @@ func TestImports(t *testing.T) {
 			deps := list(t, goos, "-deps", module+"/cmd/azenv")
 			checkDeps(t, deps)
 			checkOffline(t, deps)
+			checkHook(t, list(t, goos, "-deps", module+"/cmd/azenv-hook"))
 			// There it reads a file of the user's before main, and waits where that is a pipe.
 			if goos != "windows" && slices.ContainsFunc(deps, func(p listed) bool { return p.ImportPath == "github.com/adrg/xdg" }) {
 				t.Error("azenv links github.com/adrg/xdg")
@@ -179,6 +182,26 @@ func checkOffline(t *testing.T, pkgs []listed) {
 		}
 		if by, linked := from["net"]; linked {
 			t.Errorf("%s links net, by %s", name, by)
+		}
+	}
+}
+
+// checkHook holds that what prompts start has no network code in it, and no command line.
+// On Windows golang.org/x/sys brings net with it.
+func checkHook(t *testing.T, pkgs []listed) {
+	t.Helper()
+	if len(pkgs) == 0 {
+		t.Error("azenv-hook depends on nothing: the check is broken")
+	}
+	for _, p := range pkgs {
+		for _, no := range []string{"crypto/tls", "debug/", "github.com/Azure", "github.com/urfave", "net/http", module + "/internal/cli"} {
+			if strings.HasPrefix(p.ImportPath, no) {
+				t.Errorf("azenv-hook depends on %s", p.ImportPath)
+			}
+		}
+		name, _ := room(p.ImportPath)
+		if slices.Contains(p.Imports, "net") && p.ImportPath != "golang.org/x/sys/windows" {
+			t.Errorf("azenv-hook depends on net, by %s", name)
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/azenv/azenv/internal/build"
+	"github.com/azenv/azenv/internal/build/beside"
 	"github.com/azenv/azenv/internal/environ"
 	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/signin"
@@ -32,7 +34,6 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	style    term.Style // for err
-	quiet    bool       // AZENV_LOG=off
 	command  string     // the command that was typed, empty for none
 }
 
@@ -59,15 +60,24 @@ func Main(args []string, in io.Reader, out, errOut io.Writer, env []string) int 
 
 func newApp(in io.Reader, out, errOut io.Writer, env []string) *app {
 	a := &app{in: in, out: out, err: errOut}
-	a.World = session.NewWorld(environ.FromList(env), a.render)
-	a.style = term.NewStyle(term.IsTTY(errOut), a.Env.Get)
-	switch a.Env.Get("AZENV_LOG") {
-	case "off":
-		a.quiet = true
-	case "debug":
+	vars := environ.FromList(env)
+	log := vars.Get("AZENV_LOG")
+	a.style = term.NewStyle(term.IsTTY(errOut), vars.Get)
+	a.World = session.NewWorld(vars, session.Renderer(term.Clean, a.style.Dim, log == "off"))
+	a.Build, a.Asked = build.ID(), hookBeside
+	if log == "debug" {
 		a.Log = func(format string, args ...any) { a.say("debug: "+format, args...) }
 	}
 	return a
+}
+
+// hookBeside is the azenv-hook beside azenv, empty where it is not to be started.
+func hookBeside(azenv string) string {
+	path, err := beside.Hook(azenv)
+	if err != nil {
+		return "" // doctor says why
+	}
+	return path
 }
 
 // exitCode is an error of which azenv prints nothing: it has been printed already, or the
@@ -86,22 +96,6 @@ func (a *app) report(err error) {
 // say prints a line on standard error: a warning, or what a command did.
 func (a *app) say(format string, args ...any) {
 	fmt.Fprintf(a.err, "azenv: %s\n", term.Clean(fmt.Sprintf(format, args...)))
-}
-
-// render makes the text that a shell shows from notes, one line for each.
-func (a *app) render(notes []session.Note) string {
-	var lines []string
-	for _, n := range notes {
-		line := "azenv: " + term.Clean(n.Text)
-		if n.Dim {
-			if a.quiet {
-				continue
-			}
-			line = a.style.Dim(line)
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
 }
 
 // warnPlain prints errors that do not end the command, without a hint.

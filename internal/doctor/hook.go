@@ -2,13 +2,16 @@ package doctor
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 
+	"github.com/azenv/azenv/internal/build/beside"
 	"github.com/azenv/azenv/internal/proc"
 	"github.com/azenv/azenv/internal/session"
 	"github.com/azenv/azenv/internal/shell"
@@ -82,7 +85,7 @@ func (d *checkup) checkHook() {
 	switch {
 	case c.Text == "":
 		d.add(Warning, load, "the hook of this shell is an older one: load it again, or open a new shell")
-	case c.Text != sh.Text():
+	case c.Text != sh.Text(d.Build):
 		d.add(Warning, load, "the hook of this shell is not this azenv's: load it again, or open a new shell")
 	}
 	if c.Bin != "" && !d.there(c.Bin) {
@@ -97,6 +100,20 @@ func (d *checkup) checkHook() {
 	}
 	if len(d.findings) == sound {
 		d.add(OK, "", fmt.Sprintf("loaded in this shell, %s, process %d, by this azenv", c.Shell, c.PID))
+	}
+	d.checkAsked()
+}
+
+// checkAsked tells which program prompts start.
+func (d *checkup) checkAsked() {
+	path, err := beside.Hook(running())
+	switch {
+	case err == nil:
+		d.add(OK, "", "prompts start "+path)
+	case errors.Is(err, fs.ErrNotExist):
+		d.add(Info, "", fmt.Sprintf("prompts start azenv itself, which is slower: there is no %s", filepath.Base(path)))
+	default:
+		d.add(Info, session.HintOf(err), fmt.Sprintf("prompts start azenv itself, which is slower: %v", err))
 	}
 }
 

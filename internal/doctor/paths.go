@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/azenv/azenv/internal/azctx"
+	"github.com/azenv/azenv/internal/build/beside"
 	"github.com/azenv/azenv/internal/session"
 )
 
@@ -23,6 +24,9 @@ func (d *checkup) paths() []Path {
 	}
 	add("azenv", running())
 	add("hook's azenv", d.Call.Bin)
+	if path, _ := beside.Hook(running()); path != "" {
+		add("azenv-hook", path)
+	}
 	if d.DirsErr == nil {
 		add("profile", d.Dirs.Profile())
 		add("index", d.Dirs.Index())

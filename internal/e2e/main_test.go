@@ -22,7 +22,8 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	binDir = dir
-	build := exec.Command("go", "build", "-o", filepath.Join(dir, "azenv"), "github.com/azenv/azenv/cmd/azenv")
+	build := exec.Command("go", "build", "-ldflags", "-X github.com/azenv/azenv/internal/build.Stamp=azenv-build-of-the-tests", "-o", dir+"/",
+		"github.com/azenv/azenv/cmd/azenv", "github.com/azenv/azenv/cmd/azenv-hook")
 	build.Stderr = os.Stderr
 	code := 1
 	// dumpenv FILE writes the environment, as it is, for shells that cannot.

@@ -67,11 +67,11 @@ func (s *session) untroubled(start int) {
 	}
 }
 
-// ours keeps the calls that run azenv.
+// ours keeps the calls that run azenv or azenv-hook.
 func ours(calls []string) []string {
 	var out []string
 	for _, line := range calls {
-		if strings.Contains(line, "exec") && strings.Contains(line, "/azenv\"") {
+		if strings.Contains(line, "exec") && (strings.Contains(line, "/azenv\"") || strings.Contains(line, "/azenv-hook\"")) {
 			out = append(out, line)
 		}
 	}

@@ -44,3 +44,9 @@ func Enterable(dir string) bool {
 	_, err := os.Stat(dir)
 	return err == nil
 }
+
+// Guarded has nothing to check but that path is there, see Mine.
+func Guarded(path string) error {
+	_, err := os.Stat(path)
+	return err
+}

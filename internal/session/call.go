@@ -66,6 +66,10 @@ func takeCall(env environ.Env) Call {
 	return c
 }
 
+// HookUnknown is a variable by which azenv, whose path is bin, answers with a hook of its
+// own, whatever is loaded: where a variable is there twice the first counts.
+func HookUnknown(bin string) string { return hookVar + "=," + bin }
+
 // Forget removes code that an earlier call has left and nobody has read.
 func (c Call) Forget() {
 	if c.Shell != "" && c.File != "" && strings.HasPrefix(filepath.Base(c.File), callFile) {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,15 +37,15 @@ func (s *Session) code(sh *shell.Shell, o Outcome, note string) string {
 		u.Predicate.Absent = append([]string{filepath.Join(u.Run, handoverFile)}, u.Predicate.Absent...)
 	}
 	code := sh.Hooked(u)
-	if s.Call.Text == sh.Text() {
+	if s.Call.Text == sh.Text(s.Build) {
 		return code
 	}
 	// azenv was replaced while this shell was open, so its hook is an older one.
-	bin, err := SelfPath(os.Args[0])
+	p, err := s.programs()
 	if err != nil {
 		return code
 	}
-	return sh.Reload(bin, code)
+	return sh.Reload(p, code)
 }
 
 // predicate is what a prompt compares to see whether o still holds. after is the
@@ -89,6 +90,15 @@ func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 		p.Vars = append(p.Vars, shell.Value{Name: name, Value: after.Get(name)})
 	}
 	return p
+}
+
+// programs are what a hook of this azenv starts.
+func (w *World) programs() (p shell.Programs, err error) {
+	p.Build = w.Build
+	if p.Azenv, err = SelfPath(os.Args[0]); err == nil {
+		p.Asked = cmp.Or(w.Asked(p.Azenv), p.Azenv)
+	}
+	return p, err
 }
 
 // SelfPath is the path by which the hook finds azenv again. A link is not resolved: a

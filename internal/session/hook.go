@@ -44,11 +44,11 @@ func (s *Session) handedOver() (pick azctx.Pick) {
 // Start returns the hook for a shell that starts, with the first export in it. That export
 // is for the process that started azenv, which normally is the shell itself.
 func (w *World) Start(sh *shell.Shell) (string, error) {
-	bin, err := SelfPath(os.Args[0])
+	p, err := w.programs()
 	if err != nil {
 		return "", err
 	}
-	w.Call = Call{Shell: sh.Name, PID: os.Getppid(), Event: azctx.Start, Text: sh.Text(), Dir: w.startDir()}
+	w.Call = Call{Shell: sh.Name, PID: os.Getppid(), Event: azctx.Start, Text: sh.Text(p.Build), Dir: w.startDir()}
 	s := w.OpenFor(w.Call.Event)
 	defer s.Close()
 	code, err := s.Refresh(sh)
@@ -56,7 +56,7 @@ func (w *World) Start(sh *shell.Shell) (string, error) {
 		return "", err
 	}
 	dir, _ := s.RunDir() // without one, `use` says why it cannot work
-	return sh.Hook(bin, w.Call.PID, dir, code), nil
+	return sh.Hook(p, w.Call.PID, dir, code), nil
 }
 
 // startDir is the working directory of a shell that starts. If that directory was removed,

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/azenv/azenv/internal/azctx"
 	"github.com/azenv/azenv/internal/cloud"
@@ -27,6 +28,10 @@ type World struct {
 	Store   *azctx.Store // the user's contexts
 	// Piped says that the names were read from standard input, which is a pipe.
 	Piped bool
+	Build string // of this program, empty where that is not known for sure
+	// Asked is the program that a hook starts at prompts, by the path of azenv; empty for
+	// azenv itself.
+	Asked func(azenv string) string
 	// Render makes the text that a shell is to show, from notes.
 	Render func([]Note) string
 	// Log gets a line for each request to the network, unless it is nil.
@@ -47,6 +52,25 @@ func NewWorld(env environ.Env, render func([]Note) string) *World {
 type Note struct {
 	Text string
 	Dim  bool // it only says which context is in force now
+}
+
+// Renderer makes of notes the text that a shell shows, a line each, by what cleans a text
+// for a terminal and what makes it dim. Quiet leaves out where one is now.
+func Renderer(clean, dim func(string) string, quiet bool) func([]Note) string {
+	return func(notes []Note) string {
+		var lines []string
+		for _, n := range notes {
+			line := "azenv: " + clean(n.Text)
+			if n.Dim {
+				if quiet {
+					continue
+				}
+				line = dim(line)
+			}
+			lines = append(lines, line)
+		}
+		return strings.Join(lines, "\n")
+	}
 }
 
 // Trusted are the .azcontext files that the user has allowed.

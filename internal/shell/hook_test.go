@@ -66,7 +66,7 @@ func interactive(t *testing.T, s *Shell, script string, pidIsRight bool, env ...
 	if !pidIsRight {
 		pid++
 	}
-	put(t, dir, "hook", s.Hook(bin, pid, "", s.Hooked(one(dir))))
+	put(t, dir, "hook", s.Hook(alone(bin), pid, "", s.Hooked(one(dir))))
 	io.WriteString(in, "go\n")
 	in.Close()
 	_ = cmd.Wait() // its status is among what is returned
@@ -315,7 +315,7 @@ func TestHook_isSilentWhereNobodyTypes(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			script := evalFile(s, "hook") + "command env -0\n"
-			r := run(t, s, "C.UTF-8", script, map[string]string{"hook": s.Hook("/no/azenv", 1, "", s.Hooked(one("")))}, "AZENV_ACTIVE=mine", configDir+"=/before")
+			r := run(t, s, "C.UTF-8", script, map[string]string{"hook": s.Hook(alone("/no/azenv"), 1, "", s.Hooked(one("")))}, "AZENV_ACTIVE=mine", configDir+"=/before")
 			env := environment(r.items())
 			if r.status != 0 || r.stderr != "" || env["AZENV_ACTIVE"] != "mine" || env[configDir] != "/before" {
 				t.Errorf("status %d, %q, %q, %s", r.status, env["AZENV_ACTIVE"], env[configDir], r.stderr)
@@ -324,3 +324,6 @@ func TestHook_isSilentWhereNobodyTypes(t *testing.T) {
 		})
 	}
 }
+
+// alone is azenv without azenv-hook.
+func alone(bin string) Programs { return Programs{Azenv: bin, Asked: bin} }

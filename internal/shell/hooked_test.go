@@ -74,7 +74,7 @@ func TestHook_parses(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			need(t, s)
 			for _, v := range []string{"/usr/bin/azenv", "/it's here/azenv", "/a b\n/$(touch owned)/`x`/azenv", "/\xff\x1b[31m/azenv"} {
-				checkParses(t, s, "the hook at "+short(v), s.Hook(v, 4711, v, s.Hooked(strange(v))))
+				checkParses(t, s, "the hook at "+short(v), s.Hook(alone(v), 4711, v, s.Hooked(strange(v))))
 			}
 		})
 	}
@@ -153,7 +153,7 @@ func TestHooked_setsEveryValue(t *testing.T) {
 				u.Predicate.Vars = append(u.Predicate.Vars, Value{name(i), v})
 			}
 			script := prepared(s, options) + take(s, "code") + say(s, `"$__azenv_bad"`) + fresh(s) + "command env -0\n"
-			r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(u)})
+			r := run(t, s, lang, script, map[string]string{"hook": s.Hook(alone("azenv"), 1, "", ""), "code": s.Hooked(u)})
 			items := r.items()
 			if r.status != 0 || r.stderr != "" || len(items) < 2 {
 				t.Fatalf("batch from %s: status %d, %s", short(values[0]), r.status, short(r.stderr))
@@ -185,7 +185,7 @@ func TestHooked_noticesEveryValue(t *testing.T) {
 		}
 		var b strings.Builder
 		b.WriteString(prepared(s, options))
-		files := map[string]string{"hook": s.Hook("azenv", 1, "", "")}
+		files := map[string]string{"hook": s.Hook(alone("azenv"), 1, "", "")}
 		for i, v := range values {
 			file := fmt.Sprintf("code%d", i)
 			files[file] = s.Hooked(Update{Predicate: Predicate{Vars: []Value{{"AZENV_CONTEXT", v}}}})
@@ -226,7 +226,7 @@ func TestHooked_noticesWhatMovesBetweenVariables(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Shell, lang, options string) {
 		var b strings.Builder
 		b.WriteString(prepared(s, options))
-		files := map[string]string{"hook": s.Hook("azenv", 1, "", "")}
+		files := map[string]string{"hook": s.Hook(alone("azenv"), 1, "", "")}
 		for i, v := range values {
 			file := fmt.Sprintf("code%d", i)
 			files[file] = s.Hooked(Update{Predicate: Predicate{Vars: []Value{{names[0], v[0]}, {names[1], v[1]}, {names[2], v[2]}}}})
@@ -259,7 +259,7 @@ func TestHooked_noticesAFileThatComes(t *testing.T) {
 	forEach(t, func(t *testing.T, s *Shell, lang, options string) {
 		const path = `"it's \$(here)"`
 		script := prepared(s, options) + take(s, "code") + fresh(s) + "command touch " + path + "\n" + fresh(s) + "command rm " + path + "\n" + fresh(s)
-		r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Absent: []string{"it's $(here)"}}})})
+		r := run(t, s, lang, script, map[string]string{"hook": s.Hook(alone("azenv"), 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Absent: []string{"it's $(here)"}}})})
 		if want := []string{"fresh", "old", "fresh"}; !slices.Equal(r.items(), want) || r.stderr != "" {
 			t.Errorf("got %q, want %q; %s", r.items(), want, short(r.stderr))
 		}
@@ -272,7 +272,7 @@ func TestHooked_comparesTheFile(t *testing.T) {
 	contents := []string{stamp, "azenv 1 0123456789abcdee\n", "", "\n", stamp + stamp, stamp + "x", strings.Repeat("x", 100_000), "AZENV 1 0123456789ABCDEF\n", "*"}
 	forEach(t, func(t *testing.T, s *Shell, lang, options string) {
 		script := prepared(s, options) + take(s, "code")
-		files := map[string]string{"hook": s.Hook("azenv", 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Files: []File{{"it's $(here)", stamp, true}}}})}
+		files := map[string]string{"hook": s.Hook(alone("azenv"), 1, "", ""), "code": s.Hooked(Update{Predicate: Predicate{Files: []File{{"it's $(here)", stamp, true}}}})}
 		want := []string{"old"} // there is no file yet
 		script += fresh(s)
 		for i, c := range contents {
@@ -313,7 +313,7 @@ func TestHooked_hidesAndRestores(t *testing.T) {
 		restore.Plan.Changes = []environ.Change{{Op: environ.Restore}}
 		divide := say(s, s.quote(stop))
 		script := prepared(s, options) + "command env -0\n" + divide + take(s, "hide") + "command env -0\n" + divide + take(s, "restore") + "command env -0\n"
-		r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "hide": s.Hooked(hide), "restore": s.Hooked(restore)}, env...)
+		r := run(t, s, lang, script, map[string]string{"hook": s.Hook(alone("azenv"), 1, "", ""), "hide": s.Hooked(hide), "restore": s.Hooked(restore)}, env...)
 		parts := strings.Split(r.stdout, stop+"\x00")
 		if r.status != 0 || r.stderr != "" || len(parts) != 3 {
 			t.Fatalf("status %d, %d parts, %s", r.status, len(parts), short(r.stderr))
@@ -352,7 +352,7 @@ func TestHooked_aShellVariableComesBack(t *testing.T) {
 		in.Plan = environ.Plan{Whole: true, Changes: []environ.Change{{Op: environ.Shadow, Name: "ARM_TENANT_ID"}, {Op: environ.Set, Name: "ARM_TENANT_ID", Value: "azenv's"}}}
 		out.Plan = environ.Plan{Whole: true, Changes: []environ.Change{{Op: environ.Unset, Name: "ARM_TENANT_ID"}, {Op: environ.Restore}}}
 		script := prepared(s, options) + assign[s.Name] + take(s, "in") + say(s, `"$ARM_TENANT_ID"`) + take(s, "out") + say(s, `"$ARM_TENANT_ID"`) + "command env -0\n"
-		r := run(t, s, lang, script, map[string]string{"hook": s.Hook("azenv", 1, "", ""), "in": s.Hooked(in), "out": s.Hooked(out)})
+		r := run(t, s, lang, script, map[string]string{"hook": s.Hook(alone("azenv"), 1, "", ""), "in": s.Hooked(in), "out": s.Hooked(out)})
 		items := r.items()
 		if r.status != 0 || r.stderr != "" || len(items) < 2 || items[0] != "azenv's" || items[1] != "it's\n mine" {
 			t.Fatalf("status %d, %q, %s", r.status, items, short(r.stderr))

@@ -87,7 +87,7 @@ func TestPwshFaults(t *testing.T) {
 	}
 	bad := []string{
 		"function f { if (", "f }", "$env:A = 'it's'", "$x = @(1", "\"a", "else { 1 }",
-		"# a\nif [ -n \"$x\" ]; then f; fi\n", bash.Hook("azenv", 1, "", ""), fish.Hook("azenv", 1, "", ""), zsh.Hook("azenv", 1, "", ""),
+		"# a\nif [ -n \"$x\" ]; then f; fi\n", bash.Hook(alone("azenv"), 1, "", ""), fish.Hook(alone("azenv"), 1, "", ""), zsh.Hook(alone("azenv"), 1, "", ""),
 	}
 	for _, q := range quotesOfPwsh {
 		good = append(good, "f 'a"+q+q+"b'", "f \"a"+q+"b\"")
@@ -107,11 +107,11 @@ func TestPwsh_allThatIsEmittedCanBeRead(t *testing.T) {
 	u := small()
 	code := []string{
 		pwsh.Hooked(u), pwsh.Hooked(Update{}), pwsh.Plain(u.Plan, configDir, sealed), pwsh.Plain(environ.Plan{}, configDir, sealed),
-		pwsh.Hook("/opt/it's here/azenv", 7, "/run/azenv/x", pwsh.Hooked(u)),
+		pwsh.Hook(alone("/opt/it's here/azenv"), 7, "/run/azenv/x", pwsh.Hooked(u)),
 	}
 	for _, v := range nasty()[:200] {
 		u := strange(v)
-		code = append(code, pwsh.Hooked(u), pwsh.Plain(u.Plan, configDir, v), pwsh.Hook(v, 1, v, v))
+		code = append(code, pwsh.Hooked(u), pwsh.Plain(u.Plan, configDir, v), pwsh.Hook(alone(v), 1, v, v))
 	}
 	checkPwsh(t, code...)
 }

@@ -137,7 +137,7 @@ func TestPwsh_isASCII(t *testing.T) {
 		if n := strings.Count(code, "\n"); n != lines && !strings.Contains(v, separator) {
 			t.Errorf("%s: %d lines, want %d", short(v), n, lines)
 		}
-		for _, text := range []string{code, pwsh.Plain(strange(v).Plan, configDir, sealed), pwsh.Hook(v, 4711, v, code)} {
+		for _, text := range []string{code, pwsh.Plain(strange(v).Plan, configDir, sealed), pwsh.Hook(alone(v), 4711, v, code)} {
 			if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && (r < ' ' || r > '~') }); i >= 0 {
 				t.Fatalf("%s: %q", short(v), text[i:min(len(text), i+20)])
 			}
@@ -233,7 +233,7 @@ $said.Add($env:ARM_CLIENT_SECRET)
 $said.Add([string](__azenv_eval '__azenv_set ''AZENV_ACTIVE'' ''half''' ''))
 $said.Add($env:AZENV_ACTIVE)
 ` + sayAll
-	got := runPwsh(t, script, map[string]string{"hook": pwsh.Hook("/no/azenv", 1, "", pwsh.Hooked(small())), "code": pwsh.Hooked(u)},
+	got := runPwsh(t, script, map[string]string{"hook": pwsh.Hook(alone("/no/azenv"), 1, "", pwsh.Hooked(small())), "code": pwsh.Hooked(u)},
 		"AZENV_ACTIVE=mine", "AZURE_LOCATION=mine", "ARM_CLIENT_SECRET=s3cret")
 	want := []string{"mine", "True", "Contoso Development", odd, final, "", "", "True", "False", "s3cret", "False", "Contoso Development"}
 	if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {

@@ -264,31 +264,42 @@ func (s *Shell) Refuse(p environ.Plan, configDir, sealed string) string {
 	return s.Plain(p, configDir, sealed) + s.fail + "\n"
 }
 
-// Hook returns what `azenv hook` prints: the script with the path of azenv, and a call that
+// Hook returns what `azenv hook` prints: the script with the paths of the programs, and a call that
 // has the folder run and the first code for the shell with that pid. The code is right if
 // the shell is interactive.
-func (s *Shell) Hook(bin string, pid int, run, code string) string {
-	return s.wrap(s, s.script(bin)+fmt.Sprintf("\n__azenv_start %d %s %s\n", pid, s.quote(run), s.quote(code)))
+func (s *Shell) Hook(p Programs, pid int, run, code string) string {
+	return s.wrap(s, s.script(p)+fmt.Sprintf("\n__azenv_start %d %s %s\n", pid, s.quote(run), s.quote(code)))
 }
 
 // Reload returns code from Hooked for a shell that has loaded the hook of another azenv.
 // The functions that the code calls may do something else there, so this azenv's hook
 // comes before it. What is installed at prompts stays as it is.
-func (s *Shell) Reload(bin, code string) string {
-	return s.wrap(s, s.script(bin)+"\n"+code) + end
+func (s *Shell) Reload(p Programs, code string) string {
+	return s.wrap(s, s.script(p)+"\n"+code) + end
 }
 
-func (s *Shell) script(bin string) string {
-	return fmt.Sprintf(s.assign, "__azenv_bin", s.quote(bin)) + fmt.Sprintf(s.assign, "__azenv_text", s.quote(s.Text())) + s.hook
+func (s *Shell) script(p Programs) string {
+	text := ""
+	for _, v := range []Value{{"__azenv_bin", p.Azenv}, {"__azenv_asked", p.Asked}, {"__azenv_text", s.Text(p.Build)}} {
+		text += fmt.Sprintf(s.assign, v.Name, s.quote(v.Value))
+	}
+	return text + s.hook
+}
+
+// Programs are what a hook starts.
+type Programs struct {
+	Azenv string // what `azenv` is when it is typed
+	Asked string // what prompts ask: azenv-hook, or azenv again
+	Build string // of which build they are, empty where that is not known
 }
 
 // Completion returns what `azenv completion` prints.
 func (s *Shell) Completion() string { return s.wrap(s, s.completion) }
 
-// Text returns a mark of the hook's text, in letters and digits. A loaded hook tells azenv
+// Text returns a mark of the hook's text and build, in letters and digits. A loaded hook tells azenv
 // its own mark. So azenv knows whether that hook is the one that it would print.
-func (s *Shell) Text() string {
-	sum := sha256.Sum256([]byte(s.hook))
+func (s *Shell) Text(build string) string {
+	sum := sha256.Sum256([]byte(s.hook + "\x00" + build))
 	return hex.EncodeToString(sum[:6])
 }
 

@@ -1,0 +1,77 @@
+// Package beside owns the question whether the azenv-hook that lies beside azenv is to be
+// started at prompts: whether it is of the same build, and nobody else may change it. It
+// reads programs and starts none. It is apart from internal/build since what reads a
+// program is larger than all of azenv-hook.
+package beside
+
+import (
+	"bytes"
+	"debug/buildinfo"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/azenv/azenv/internal/build"
+	"github.com/azenv/azenv/internal/home"
+)
+
+// hookPath is the package of azenv-hook.
+const hookPath = "github.com/azenv/azenv/cmd/azenv-hook"
+
+// Hook returns the azenv-hook that lies beside program, links followed. It is not to be
+// started where there is an error: there is none (fs.ErrNotExist), it is of another build,
+// or somebody else may change it.
+func Hook(program string) (string, error) {
+	real, err := filepath.EvalSymlinks(program)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(filepath.Dir(real), "azenv-hook")
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	fi, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return path, err
+	case !fi.Mode().IsRegular():
+		return path, fmt.Errorf("%s: not a file", path)
+	}
+	if err := home.Guarded(path); err != nil {
+		return path, err
+	}
+	return path, same(path)
+}
+
+// same says why the azenv-hook at path is not of this very build.
+func same(path string) error {
+	other := fmt.Errorf("%s: of another build than this azenv", path)
+	id := build.ID()
+	if id == "" {
+		return fmt.Errorf("%s: whether it is of this azenv's build is not known, since neither has a version", path)
+	}
+	info, err := buildinfo.ReadFile(path)
+	if err != nil || info.Path != hookPath {
+		return fmt.Errorf("%s: not azenv-hook", path)
+	}
+	for _, s := range info.Settings {
+		if s.Key == "GOOS" && s.Value != runtime.GOOS || s.Key == "GOARCH" && s.Value != runtime.GOARCH {
+			return other
+		}
+	}
+	if id != build.Stamp {
+		if build.Version(info) != id {
+			return other
+		}
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Contains(data, []byte(id)) {
+		return other
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package e2e
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// stamp is what the programs under test are linked with; otherStamp is as long.
+const (
+	stamp      = "azenv-build-of-the-tests"
+	otherStamp = "azenv-build-of-a-ghost.."
+)
+
+// copyProgram puts a copy of a program under test at path in one step, as of the build
+// with that stamp.
+func (w *world) copyProgram(path, build string) {
+	w.t.Helper()
+	data, err := os.ReadFile(filepath.Join(binDir, filepath.Base(path)))
+	if err == nil {
+		err = os.WriteFile(path+".new", bytes.ReplaceAll(data, []byte(stamp), []byte(build)), 0o700)
+	}
+	if err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// twoPrograms is a shell whose hook was loaded from copies of azenv and azenv-hook, in a
+// folder bin, behind a link in another folder. asked says which of them an export that is
+// needed starts, in order.
+func twoPrograms(w *world, sh string) (s *session, asked func(why string) []string) {
+	w.t.Helper()
+	for _, dir := range []string{"bin", "links"} {
+		if err := os.Mkdir(w.path(dir), 0o700); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.copyProgram(w.path("bin/azenv"), stamp)
+	w.copyProgram(w.path("bin/azenv-hook"), stamp)
+	if err := os.Symlink("../bin/azenv", w.path("links/azenv")); err != nil {
+		w.t.Fatal(err)
+	}
+	s, started := setup{load: strings.Replace(hookLine(sh), "azenv", w.path("links/azenv"), 1)}.open(w, sh)
+	return s, func(why string) (names []string) {
+		w.t.Helper()
+		s.ok(":")
+		before := len(started())
+		w.azenv("set", "other-"+why, "--subscription", subTwo, "--group", why) // every shell looks again
+		s.ok(":")
+		for _, call := range ours(started()[before:]) {
+			if strings.Contains(call, "= 0") || strings.Contains(call, "unfinished") || !strings.Contains(call, "= -1") {
+				names = append(names, filepath.Base(strings.Split(call, `"`)[1]))
+			}
+		}
+		return names
+	}
+}
+
+func wantAsked(t *testing.T, when string, got []string, want ...string) {
+	t.Helper()
+	if strings.Join(got, " ") != strings.Join(want, " ") {
+		t.Errorf("%s: a prompt started %q, want %q", when, got, want)
+	}
+}
+
+// Prompts start azenv-hook where it is of azenv's own build, and azenv itself where it is
+// gone, replaced, spoilt or another's, whichever of the two is replaced while shells are
+// open; nothing is said of it, and what is in force is the same.
+func TestHookProgram_whicheverIsThere(t *testing.T) {
+	need(t, "strace")
+	eachUnixShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.pinned("here", "Prod\n")
+		s, asked := twoPrograms(w, sh)
+		azenv, hook := w.path("bin/azenv"), w.path("bin/azenv-hook")
+		from := len(s.screen())
+		s.ok("azenv use Prod")
+		wantAsked(t, "as installed", asked("one"), "azenv-hook")
+		s.ok("azenv use Dev")
+		wantVars(t, s.environment(), "Dev", subDev, tenantA)
+		wantAsked(t, "in a context", asked("two"), "azenv-hook")
+
+		w.copyProgram(hook, otherStamp)
+		wantAsked(t, "azenv-hook of another build", asked("three"), "azenv-hook", "azenv")
+		wantAsked(t, "once azenv has said which", asked("four"), "azenv")
+		w.copyProgram(hook, stamp)
+		s.ok("azenv use Dev")
+		wantAsked(t, "until the hook is loaded anew", asked("five"), "azenv")
+		w.copyProgram(azenv, otherStamp)
+		w.copyProgram(hook, otherStamp)
+		s.ok("azenv use Prod")
+		wantVars(t, s.environment(), "Prod", subProd, tenantA)
+		wantAsked(t, "both of the next build", asked("six"), "azenv-hook")
+		w.copyProgram(azenv, stamp)
+		s.ok("azenv use Prod")
+		wantAsked(t, "azenv alone of another build", asked("seven"), "azenv")
+		w.copyProgram(hook, stamp)
+		w.copyProgram(azenv, otherStamp)
+		s.ok("azenv use Dev")
+		w.copyProgram(azenv, stamp)
+		s.ok("azenv use Dev")
+		wantAsked(t, "both again", asked("eight"), "azenv-hook")
+
+		os.Remove(hook)
+		wantAsked(t, "gone", asked("nine"), "azenv")
+		s.ok("cd here")
+		wantVars(t, s.environment(), "Dev", subDev, tenantA)
+		s.ok("azenv use --unset")
+		wantDir(t, s.environment(), "Prod", subProd, tenantA)
+		s.untroubled(0)
+		if shown := s.screen()[from:]; strings.Contains(shown, "azenv-hook") {
+			t.Errorf("something is said of azenv-hook:\n%s", shown)
+		}
+	})
+}
+
+// A shell that starts takes azenv-hook only if it is known to be of azenv's build and
+// nobody else may change it; doctor says which is taken, and why.
+func TestHookProgram_whatAShellTakes(t *testing.T) {
+	w := imported(t)
+	if err := os.Mkdir(w.path("bin"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	azenv, hook := w.path("bin/azenv"), w.path("bin/azenv-hook")
+	w.copyProgram(azenv, stamp)
+	for _, tt := range []struct {
+		name  string
+		do    func()
+		taken bool
+		says  string // by doctor
+	}{
+		{"none", func() {}, false, "info\thook\tprompts start azenv itself, which is slower: there is no azenv-hook"},
+		{"of this build", func() { w.copyProgram(hook, stamp) }, true, "ok\thook\tprompts start " + hook},
+		{"of another build", func() { w.copyProgram(hook, otherStamp) }, false, "info\thook\tprompts start azenv itself, which is slower: " + hook + ": of another build than this azenv"},
+		{"others may write to it", func() { w.copyProgram(hook, stamp); os.Chmod(hook, 0o777) }, false, "info\thook\tprompts start azenv itself, which is slower: " + hook + ": others may change it"},
+		{"others may replace it", func() { os.Chmod(hook, 0o755); os.Chmod(w.path("bin"), 0o777) }, false, "info\thook\tprompts start azenv itself, which is slower: " + hook + ": others may change it"},
+		{"another program", func() { os.Chmod(w.path("bin"), 0o755); w.write("bin/azenv-hook", "#!/bin/sh\n") }, false, "info\thook\tprompts start azenv itself, which is slower: " + hook + ": not azenv-hook"},
+		{"azenv by its name", func() { w.must(os.Remove(hook)); w.must(os.Link(azenv, hook)) }, false, "info\thook\tprompts start azenv itself, which is slower: " + hook + ": not azenv-hook"},
+		{"a folder", func() { w.must(os.Remove(hook)); w.must(os.Mkdir(hook, 0o700)) }, false, "info\thook\tprompts start azenv itself, which is slower: " + hook + ": not a file"},
+		{"a FIFO", func() {
+			w.must(os.Remove(hook))
+			if _, errOut, code := w.command("mkfifo", hook); code != 0 {
+				t.Fatal(errOut)
+			}
+		}, false, "info\thook\tprompts start azenv itself, which is slower: " + hook + ": not a file"},
+	} {
+		tt.do()
+		out, errOut, code := w.command("bash", "--norc", "-ic", `eval "$(`+azenv+` hook bash)"; echo "$__azenv_asked"; azenv doctor -o tsv`)
+		asked, doctor, _ := strings.Cut(out, "\n")
+		want := azenv
+		if tt.taken {
+			want = hook
+		}
+		if asked != want || !strings.Contains(doctor, tt.says) {
+			t.Errorf("%s: prompts start %s, want %s; doctor, of which %q is wanted, says (exit %d)\n%s\n%s", tt.name, asked, want, tt.says, code, doctor, errOut)
+		}
+	}
+}
