@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+
+	"github.com/azenv/azenv/internal/home"
 )
 
 // The index finds one context without reading the profile. It is derived from the
@@ -160,7 +162,7 @@ func openIndex(path string) (*index, error) {
 	if fi, err := os.Lstat(path); err != nil || !fi.Mode().IsRegular() {
 		return nil, errors.Join(errIndex, err)
 	}
-	f, err := os.Open(path)
+	f, err := home.Open(path)
 	if err != nil {
 		return nil, err
 	}

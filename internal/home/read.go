@@ -76,7 +76,7 @@ func readSmall(path string, limit int64, stat func(string) (fs.FileInfo, error),
 	if fi, err := stat(path); err == nil && !fi.Mode().IsRegular() {
 		return nil, nil, failed(kind(fi))
 	}
-	f, err := os.OpenFile(path, os.O_RDONLY|NoWait|flag, 0)
+	f, err := open(path, flag)
 	if err != nil {
 		return nil, nil, err
 	}

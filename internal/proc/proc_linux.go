@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 var (
@@ -27,7 +30,7 @@ func readOrigin() (o Origin, err error) {
 	if self != strconv.Itoa(os.Getpid()) {
 		return o, errors.New("/proc shows another pid namespace")
 	}
-	b, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	b, err := readFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
 		return o, err
 	}
@@ -43,7 +46,7 @@ func readOrigin() (o Origin, err error) {
 
 // machine is machine-id(5). It is empty if there is none, as in many containers.
 func machine() string {
-	id, err := os.ReadFile("/etc/machine-id")
+	id, err := readFile("/etc/machine-id")
 	if err != nil || string(bytes.TrimSpace(id)) == "uninitialized" {
 		return ""
 	}
@@ -60,6 +63,29 @@ func namespace(link string) string {
 	return inode
 }
 
+// readFile reads a small file of the system's. It does without what os.ReadFile sets up at
+// first, which takes longer than all that is read here.
+func readFile(path string) ([]byte, error) {
+	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, &os.PathError{Op: "open", Path: path, Err: err}
+	}
+	defer unix.Close(fd)
+	data := make([]byte, 0, 1024)
+	for {
+		n, err := unix.Read(fd, data[len(data):cap(data)])
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err != nil:
+			return nil, &os.PathError{Op: "read", Path: path, Err: err}
+		case n == 0:
+			return data, nil
+		}
+		data = slices.Grow(data[:len(data)+n], 512)
+	}
+}
+
 func startOf(pid int) (uint64, error) {
 	p, err := look(pid)
 	return p.start, err
@@ -73,7 +99,7 @@ func look(pid int) (process, error) {
 	if pid <= 0 {
 		return process{}, errors.New("not a process id")
 	}
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	b, err := readFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	if err != nil {
 		return process{}, err
 	}

@@ -77,7 +77,7 @@ func (s *Session) apply(event azctx.Event, pick azctx.Pick) (o Outcome, notes []
 // another azenv may call that folder something else: what it is told now brings it here.
 func (s *Session) leavesIn(dir string, sh *shell.Shell) bool {
 	at := filepath.Dir(s.Call.File)
-	older := s.Call.Text != sh.Text() && filepath.Dir(at) == s.Dirs.Run && home.Mine(at) == nil
+	older := s.Call.Text != sh.Text(s.Build) && filepath.Dir(at) == s.Dirs.Run && home.Mine(at) == nil
 	return at == dir || older
 }
 

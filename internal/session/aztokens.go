@@ -3,7 +3,6 @@ package session
 import (
 	"cmp"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -20,7 +19,10 @@ func TokenRoot(state string) string { return filepath.Join(state, "tokens") }
 
 // signedName is a file beside a context's az folder. It says who was signed in there when
 // the tokens were last synced.
-const signedName = "signed.json"
+const (
+	signedName  = "signed.json"
+	signedLimit = 4 << 20 // bytes; an account takes some 200
+)
 
 // signed is the contents of that file.
 type signed struct {
@@ -42,7 +44,7 @@ type ContextTokens struct {
 func (s *Session) Tokens(c *azctx.Context) *ContextTokens {
 	dir := s.Az(c).Dir
 	t := &ContextTokens{signedFile: filepath.Join(filepath.Dir(dir), signedName)}
-	if data, err := os.ReadFile(t.signedFile); err != nil || json.Unmarshal(data, &t.was) != nil {
+	if data, _, err := home.ReadSmallOwn(t.signedFile, signedLimit); err != nil || json.Unmarshal(data, &t.was) != nil {
 		t.was = signed{}
 	}
 	t.Stores = tokens.Stores{
@@ -96,7 +98,7 @@ func (t *ContextTokens) sync(_ string, seen azcli.Seen) (SignedOut bool, err err
 	if err != nil {
 		return false, err
 	}
-	if now, err := os.ReadFile(t.signedFile); err == nil && string(now) == string(data) {
+	if now, _, err := home.ReadSmallOwn(t.signedFile, signedLimit); err == nil && string(now) == string(data) {
 		return out.SignedOut, nil
 	}
 	return out.SignedOut, home.ReplaceOwn(t.signedFile, data, false)

@@ -155,6 +155,9 @@ func (w *World) Sweep() {
 	}
 }
 
+// smallFile is the most bytes that such a file has.
+const smallFile = 64 << 10
+
 // remember writes a small file. If that fails, no more than the file is lost.
 func remember(dir, name, text string) {
 	_ = home.ReplaceOwn(filepath.Join(dir, name), []byte(text), false)
@@ -162,6 +165,6 @@ func remember(dir, name, text string) {
 
 // recall reads a small file, and says whether that worked.
 func recall(dir, name string) (string, bool) {
-	data, err := os.ReadFile(filepath.Join(dir, name))
+	data, _, err := home.ReadSmallOwn(filepath.Join(dir, name), smallFile)
 	return string(data), err == nil
 }

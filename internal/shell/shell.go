@@ -299,7 +299,11 @@ func (s *Shell) Completion() string { return s.wrap(s, s.completion) }
 // Text returns a mark of the hook's text and build, in letters and digits. A loaded hook tells azenv
 // its own mark. So azenv knows whether that hook is the one that it would print.
 func (s *Shell) Text(build string) string {
-	sum := sha256.Sum256([]byte(s.hook + "\x00" + build))
+	text := build // which has the hook's text in it
+	if text == "" {
+		text = s.hook
+	}
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:6])
 }
 
