@@ -10,8 +10,44 @@
 
 __azenv_bin="${__azenv_bin:-azenv}" __azenv_asked="${__azenv_asked:-$__azenv_bin}" __azenv_text="${__azenv_text-}"
 __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+__azenv_file='' __azenv_passed=()
 
 function __azenv_fresh { \builtin return 1; }
+
+# __azenv_same: all holds, but the shell has gone elsewhere: does __azenv_file decide there,
+# too, or again no file? Then all holds there. Where the path is not clean, or the directory
+# is gone, it says no, and azenv is asked.
+function __azenv_same {
+  \builtin local d="${PWD-}" f='' p="${__azenv_passed[0]-}" i=0 rest='' IFS=' '
+  \builtin local -a passed
+  case "$d/" in
+    //) d='' ;;
+    / | [!/]* | *//* | */./* | */../*) \builtin return 1 ;;
+  esac
+  [[ -d $d/ ]] || \builtin return 1
+  passed=()
+  while f="$d/.azcontext"; [[ $f != "$__azenv_file" ]]; do
+    # From where the two ways up are one it was looked just now.
+    while [[ ${#p} -gt ${#f} ]]; do i=$((i + 1)) p="${__azenv_passed[i]-}"; done
+    if \builtin test "$f" = "$p"; then
+      rest=$i f="$__azenv_file"
+      \builtin break
+    fi
+    [[ ! -e $f && ! -L $f ]] || \builtin return 1
+    passed+=("$f")
+    [[ -n $d ]] || \builtin return 1
+    d="${d%/*}"
+  done
+  # [[ obeys nocasematch.
+  \builtin test "$f" = "$__azenv_file" || \builtin return 1
+  if [[ -n $rest ]]; then
+    __azenv_passed=(${passed[@]+"${passed[@]}"} "${__azenv_passed[@]:rest}")
+  else
+    __azenv_passed=("${passed[@]-}")
+  fi
+  __azenv_at="${PWD-}"
+  case "$-" in *a*) __azenv_private ;; esac
+}
 
 # __azenv_begin NAME VALUE: NAME seals until __azenv_end says its real value.
 function __azenv_begin {
@@ -107,8 +143,8 @@ function __azenv_eval {
 # __azenv_private takes back what set -a exported of azenv's own.
 function __azenv_private {
   \builtin export -n __azenv_bin __azenv_asked __azenv_text __azenv_run __azenv_mark __azenv_at __azenv_watch __azenv_note __azenv_bad __azenv_skip __azenv_broken \
-    __azenv_left __azenv_calls __azenv_turn
-  \builtin export -nf azenv __azenv_fresh __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
+    __azenv_left __azenv_calls __azenv_turn __azenv_file __azenv_passed
+  \builtin export -nf azenv __azenv_fresh __azenv_same __azenv_begin __azenv_end __azenv_return __azenv_ask __azenv_set __azenv_unset __azenv_aside \
     __azenv_hide __azenv_shade __azenv_restore __azenv_whole __azenv_eval __azenv_private __azenv_refresh __azenv_hook \
     __azenv_late __azenv_tell __azenv_take __azenv_answered __azenv_start __azenv_install 2>/dev/null || \builtin :
 }
@@ -152,14 +188,14 @@ function __azenv_hook {
 # __azenv_late looks whether all still holds; by itself it stands behind what others do
 # at a prompt, as direnv.
 function __azenv_late {
-  \builtin test -n "$__azenv_broken" || __azenv_fresh || __azenv_refresh prompt || \builtin :
-  \builtin test -z "${__azenv_left-}" || __azenv_answered
+  [[ -n $__azenv_broken ]] || __azenv_fresh || __azenv_refresh prompt || \builtin :
+  [[ -z ${__azenv_left-} ]] || __azenv_answered
   __azenv_tell
 }
 
 # __azenv_tell prints what azenv had to say, once.
 function __azenv_tell {
-  \builtin test -n "${__azenv_note-}" || \builtin return 0
+  [[ -n ${__azenv_note-} ]] || \builtin return 0
   \builtin printf '%s\n' "$__azenv_note" >&2
   \builtin unset -v __azenv_note
 }

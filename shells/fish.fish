@@ -21,10 +21,44 @@ builtin set -g __azenv_bad ''
 builtin set -g __azenv_skip ''
 builtin set -g __azenv_broken ''
 builtin set -g __azenv_drawn ''
+builtin set -g __azenv_file ''
+builtin set -g __azenv_passed
 builtin set -qg __azenv_asides; or builtin set -g __azenv_asides
 
 function __azenv_fresh
     return 1
+end
+
+# __azenv_same: all holds, but the shell has gone elsewhere: does __azenv_file decide there,
+# too, or again no file? Then all holds there. Where the path is not clean, or the directory
+# is gone, it says no, and azenv is asked.
+function __azenv_same
+    builtin string match -qr '^[^/]|^\z|//|/\.\.?(/|\z)|./\z' -- "$PWD"; and return 1
+    builtin test -d "$PWD"; or return 1
+    builtin set -l parts
+    builtin test "$PWD" = /; or builtin printf %s "$PWD" | builtin read -z -d / -a parts
+    # From the root down; the first part is empty.
+    builtin set -l d ''
+    builtin set -l found ''
+    builtin set -l passed -o -e /.azcontext -o -L /.azcontext
+    if builtin test "$__azenv_file" = /.azcontext
+        builtin set found $__azenv_file
+        builtin set passed
+    end
+    builtin set -e parts[1]
+    for part in $parts
+        builtin set d "$d/$part"
+        if builtin test "$d/.azcontext" = "$__azenv_file"
+            builtin set found $__azenv_file
+            builtin set passed
+        else
+            builtin set -a passed -o -e "$d/.azcontext" -o -L "$d/.azcontext"
+        end
+    end
+    builtin test "$found" = "$__azenv_file" -a \( "$d" = "$PWD" -o "$d$PWD" = / \); or return 1
+    not builtin test -z x $passed; or return 1
+    builtin set -g __azenv_passed $passed
+    builtin set -g __azenv_at "$PWD"
 end
 
 # __azenv_begin NAME VALUE: NAME seals until __azenv_end says its real value.

@@ -11,9 +11,38 @@
 typeset -g __azenv_bin=${__azenv_bin:-azenv} __azenv_asked=${__azenv_asked:-${__azenv_bin:-azenv}} __azenv_text=${__azenv_text-}
 typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken='' __azenv_drawn=''
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
+typeset -g __azenv_file=''
+typeset -ga __azenv_passed=()
 zmodload -F zsh/system p:sysparams 2>/dev/null
 
 function __azenv_fresh { builtin return 1 }
+
+# __azenv_same: all holds, but the shell has gone elsewhere: does __azenv_file decide there,
+# too, or again no file? Then all holds there. Where the path is not clean, or the directory
+# is gone, it says no, and azenv is asked.
+function __azenv_same {
+  local d="${PWD-}" f='' p="${__azenv_passed[1]-}"
+  local -i i=1
+  local -a passed
+  case "$d/" in
+    //) d='' ;;
+    /|[^/]*|*//*|*/./*|*/../*) builtin return 1 ;;
+  esac
+  [[ -d $d/ ]] || builtin return 1
+  while f=$d/.azcontext; [[ $f != "$__azenv_file" ]]; do
+    # From where the two ways up are one it was looked just now.
+    while (( $#p > $#f )); do p="${__azenv_passed[++i]-}"; done
+    if [[ $f == "$p" ]]; then
+      passed+=("${(@)__azenv_passed[i,-1]}") f=$__azenv_file
+      break
+    fi
+    [[ ! -e $f && ! -L $f ]] || builtin return 1
+    passed+=("$f")
+    [[ -n $d ]] || builtin return 1
+    d=${d%/*}
+  done
+  __azenv_passed=("${passed[@]}") __azenv_at=$PWD
+}
 
 # __azenv_begin NAME VALUE: NAME seals until __azenv_end says its real value.
 function __azenv_begin {

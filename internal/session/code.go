@@ -75,11 +75,13 @@ func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 			}
 		}
 	}
-	if o.DirDecides {
+	switch {
+	case !o.DirDecides:
+	case o.State.Seal != "", o.Nearest.Path == "" && len(o.Nearest.Passed) == 0:
+		// The next cd may lift the seal, or lead away from where nothing could be told.
 		p.Dir = &s.Call.Dir
-	}
-	if o.DirDecides && o.State.Seal == "" {
-		p.Absent = o.Nearest.Passed
+	default:
+		p.Nearest = &shell.Nearest{Passed: o.Nearest.Passed, Path: o.Nearest.Path}
 		if o.Nearest.Path != "" {
 			p.Absent = append(p.Absent, o.Nearest.DenyAt)
 			p.Present = o.Nearest.TrustAt

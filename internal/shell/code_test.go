@@ -19,7 +19,7 @@ const (
 
 // small is an update with one of everything.
 func small() Update {
-	final, here := "/srv/ops/.azure", "/srv/ops/prod|eu/app"
+	final := "/srv/ops/.azure"
 	return Update{
 		Plan: environ.Plan{
 			Whole: true,
@@ -42,8 +42,8 @@ func small() Update {
 				{"/srv/ops/prod|eu/.azcontext", "subscription = 10000000-0000-4000-8000-000000000001\n", false},
 			},
 			Vars:    []Value{{"AZENV_CONTEXT", ""}, {"AZURE_CONFIG_DIR", "/srv/a|b"}, {"ARM_TENANT_ID", "22222222-aaaa-4bbb-8ccc-000000000001"}},
-			Dir:     &here,
-			Absent:  []string{"/run/azenv/boot-1-2/handover", "/srv/ops/prod|eu/app/.azcontext"},
+			Nearest: &Nearest{Passed: []string{"/srv/ops/prod|eu/app/.azcontext"}, Path: "/srv/ops/prod|eu/.azcontext"},
+			Absent:  []string{"/run/azenv/boot-1-2/handover"},
 			Present: "/srv/ops/.local/state/azenv/trust/0123-4567",
 		},
 		Mark: "bWFyaw",

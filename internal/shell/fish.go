@@ -17,8 +17,18 @@ var fish = &Shell{
 	value:     "$%s",
 	isSetTerm: "builtin set -q %s",
 	dir:       "$PWD",
-	absent: func(s *Shell, paths []string) string {
-		return "not builtin test " + s.eachPath("-e %[1]s -o -L %[1]s", " -o ", paths)
+	// One test of many terms is several times cheaper than many tests.
+	absent: func(s *Shell, paths []string, nearest bool) string {
+		test := "not builtin test -z x" + s.eachPath(" -o -e %[1]s -o -L %[1]s", "", paths)
+		if nearest {
+			test += " $__azenv_passed"
+		}
+		return test
+	},
+	walk: &walk{
+		assign: "builtin set -g %s %s\n",
+		passed: "-o -e %[1]s -o -L %[1]s",
+		here:   `begin; builtin test "$PWD" = "$__azenv_at"; or __azenv_same; end`,
 	},
 	present: "builtin test -e %s",
 	fresh: func(terms []string) string {

@@ -20,7 +20,7 @@ func strange(v string) Update {
 	u := small()
 	u.Plan.Final, u.Sealed, u.Mark, u.Run, u.Note = &v, "/"+v, v, v, v
 	u.Plan.Changes = append(slices.Clone(u.Plan.Changes), environ.Change{Op: environ.Set, Name: "AZENV_CONTEXT", Value: v})
-	u.Predicate = Predicate{Files: []File{{"/" + v, v, false}}, Absent: []string{"/" + v}, Present: "/" + v, Dir: &v, Vars: []Value{{"AZENV_CONTEXT", v}}}
+	u.Predicate = Predicate{Files: []File{{"/" + v, v, false}}, Absent: []string{"/" + v}, Present: "/" + v, Dir: &v, Nearest: &Nearest{Passed: []string{"/" + v}, Path: "/" + v}, Vars: []Value{{"AZENV_CONTEXT", v}}}
 	return u
 }
 

@@ -17,13 +17,17 @@ var bash = &Shell{
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
 	dir:    "${PWD-}",
-	// One test with many terms is several times faster than many tests.
-	absent: func(s *Shell, paths []string) string {
-		return `! \builtin test ` + s.eachPath("-e %[1]s -o -L %[1]s", " -o ", paths)
+	absent: func(s *Shell, paths []string, nearest bool) string {
+		return s.none(paths, nearest, `"${__azenv_passed[@]-}"`) // 4.3 and before take an empty list for unset
+	},
+	walk: &walk{
+		assign: "%s=(%s)\n",
+		passed: "%[1]s",
+		here:   `{ \builtin test "${PWD-}" = "$__azenv_at" || __azenv_same; }`,
 	},
 	present: `\builtin test -e %s`,
 	fresh: func(terms []string) string {
-		return "function __azenv_fresh {\n  \\builtin local c=''\n  " +
+		return "function __azenv_fresh {\n  \\builtin local c='' IFS=' '\n  " +
 			strings.Join(append(terms, "\\builtin :"), " &&\n  ") + "\n}\n"
 	},
 	// read ends with status 1 if the file ends before a NUL comes, as it should.
@@ -53,8 +57,13 @@ var zsh = &Shell{
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
 	dir:    "${PWD-}",
-	absent: func(s *Shell, paths []string) string {
-		return "[[ ! ( " + s.eachPath("-e %[1]s || -L %[1]s", " || ", paths) + " ) ]]"
+	absent: func(s *Shell, paths []string, nearest bool) string {
+		return s.none(paths, nearest, `"${__azenv_passed[@]}"`)
+	},
+	walk: &walk{
+		assign: "typeset -ga %s=(%s)\n",
+		passed: "%[1]s",
+		here:   `{ [[ "${PWD-}" == "$__azenv_at" ]] || __azenv_same }`,
 	},
 	present: "[[ -e %s ]]",
 	fresh: func(terms []string) string {
@@ -77,6 +86,19 @@ var zsh = &Shell{
 	wrap: func(s *Shell, script string) string {
 		return "builtin emulate zsh -o no_aliases -c " + s.quote(script) + "\n"
 	},
+}
+
+// none is absent for bash and zsh, where a loop of such tests is cheaper than one test
+// builtin of a list; passed is that list's expansion.
+func (s *Shell) none(paths []string, nearest bool, passed string) string {
+	var terms []string
+	if len(paths) > 0 {
+		terms = append(terms, "[[ "+s.eachPath("! -e %[1]s && ! -L %[1]s", " && ", paths)+" ]]")
+	}
+	if nearest {
+		terms = append(terms, "for c in "+passed+`; do [[ ! -e $c && ! -L $c ]] || \builtin return 1; done`)
+	}
+	return strings.Join(terms, " &&\n  ")
 }
 
 // quotePosix makes one word for bash and zsh. Plain text stays as it is. The rest is

@@ -42,8 +42,9 @@ type Shell struct {
 	isSet string
 	// isSetTerm is a term, for a shell without isSet: the variable is set.
 	isSetTerm string
-	// absent returns a term: there is nothing at these paths, not even a broken link.
-	absent func(s *Shell, paths []string) string
+	// absent returns a term: there is nothing at these paths, not even a broken link. With
+	// nearest the same is true of the paths that the hook's own walk has passed.
+	absent func(s *Shell, paths []string, nearest bool) string
 	// present is a term: there is something at this path.
 	present string
 	// file returns a term: the file has the wanted contents. The file is small. Anything
@@ -51,6 +52,7 @@ type Shell struct {
 	file func(s *Shell, f File) string
 	// wrap returns the code to eval for a script.
 	wrap func(s *Shell, script string) string
+	walk *walk // nil for a hook that asks wherever it goes
 
 	hook, completion string
 }
@@ -85,6 +87,7 @@ type Predicate struct {
 	Vars    []Value  // variables with their values; unset is the same as empty
 	Set     string   // a variable that is set
 	Dir     *string  // the working directory
+	Nearest *Nearest // what decides there
 	Absent  []string // paths at which there is nothing
 	Present string   // a path at which there is something
 	Files   []File   // files with their contents
@@ -167,7 +170,8 @@ func (s *Shell) Hooked(u Update) string {
 	if u.Note != "" {
 		fmt.Fprintf(&b, s.assign, "__azenv_note", s.quote(u.Note))
 	}
-	b.WriteString(s.freshCode(u.Predicate))
+	b.WriteString(s.nearest(u.Predicate.Nearest))
+	b.WriteString(s.freshCode(s.without(u.Predicate, u.At)))
 	b.WriteString(end)
 	return b.String()
 }
@@ -196,14 +200,17 @@ func (s *Shell) freshCode(p Predicate) string {
 		}
 		terms = append(terms, fmt.Sprintf(s.equal, strings.Join(actual, separator), s.quote(strings.Join(want, separator))))
 	}
-	if len(p.Absent) > 0 {
-		terms = append(terms, s.absent(s, p.Absent))
+	if len(p.Absent) > 0 || p.Nearest != nil {
+		terms = append(terms, s.absent(s, p.Absent, p.Nearest != nil))
 	}
 	if p.Present != "" {
 		terms = append(terms, fmt.Sprintf(s.present, s.quote(p.Present)))
 	}
 	for _, f := range p.Files {
 		terms = append(terms, s.file(s, f))
+	}
+	if p.Nearest != nil {
+		terms = append(terms, s.walk.here)
 	}
 	return s.fresh(terms)
 }

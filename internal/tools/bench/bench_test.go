@@ -29,6 +29,8 @@ func TestMeasure(t *testing.T) {
 		want = append(want,
 			"idle prompt, "+s, "  an empty loop", "  forks, execs",
 			"idle prompt under .azcontext, "+s, "  an empty loop", "  forks, execs",
+			"cd between directories that decide nothing, "+s, "  an empty loop", "  forks, execs",
+			"cd between directories under .azcontext, "+s, "  an empty loop", "  forks, execs",
 			"entering and leaving, "+s, "  entering", "  leaving")
 	}
 	want = append(want,
@@ -49,7 +51,7 @@ func TestMeasure(t *testing.T) {
 			t.Errorf("%s: neither measured nor said to be missing", r.what)
 		}
 		if r.what == "  forks, execs" && r.missing == "" && r.azenv != "0, 0" {
-			t.Errorf("%s: %s at an idle prompt, want 0, 0", rows[i-2].what, r.azenv)
+			t.Errorf("%s: %s, want 0, 0", rows[i-2].what, r.azenv)
 		}
 	}
 }

@@ -11,13 +11,17 @@ import (
 )
 
 // The goals of an idle prompt: how many times cheaper than direnv's, where azenv's
-// context was typed and where a directory says which.
-var cheaper = map[string]float64{"bash": 40, "zsh": 40, "fish": 15}
+// context was typed and where a directory says which; and of a cd that changes nothing.
+var cheaper = map[string]float64{"bash": 40, "zsh": 40, "fish": 25}
 
-const cheaperInProject = 25
+const (
+	cheaperInProject = 25
+	cheaperCd        = 20
+)
 
-// idle measures a prompt at which nothing changed, in one shell of a home.
-func (w *world) idle(what string, s *shell, h home, goal float64, e effort) ([]row, error) {
+// idle measures that at which nothing changed, in one shell of a home: it is done by a
+// function of the script.
+func (w *world) idle(what, function string, s *shell, h home, goal float64, e effort) ([]row, error) {
 	times := row{what: what + ", " + s.name, goal: fmt.Sprintf(">= %gx cheaper", goal)}
 	empty := row{what: "  an empty loop"}
 	forks := row{what: "  forks, execs", goal: "0, 0"}
@@ -25,7 +29,7 @@ func (w *world) idle(what string, s *shell, h home, goal float64, e effort) ([]r
 		times.missing, empty.missing, forks.missing = why, why, why
 		return []row{times, empty, forks}, nil
 	}
-	took, nothing, err := w.loops(s, h, e)
+	took, nothing, err := w.loops(function, s, h, e)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +39,7 @@ func (w *world) idle(what string, s *shell, h home, goal float64, e effort) ([]r
 	forks.other, forks.otherNumber = "direnv", "not measured: direnv is missing"
 	if forks.missing = w.strace; forks.missing == "" {
 		for _, tool := range w.tools() {
-			c, err := w.count(s, tool, h)
+			c, err := w.count(function, s, tool, h)
 			if err != nil {
 				return nil, err
 			}
@@ -49,9 +53,9 @@ func (w *world) idle(what string, s *shell, h home, goal float64, e effort) ([]r
 	return []row{times, empty, forks}, nil
 }
 
-// loops times the hooks of the tools turn by turn, each in a shell of its own, and
-// an empty loop: microseconds an evaluation.
-func (w *world) loops(s *shell, h home, e effort) (took [2]sample, nothing sample, err error) {
+// loops times a function with the hooks of the tools turn by turn, each in a shell of
+// its own, and an empty loop: microseconds an evaluation.
+func (w *world) loops(function string, s *shell, h home, e effort) (took [2]sample, nothing sample, err error) {
 	var in [2]*terminal
 	tools := w.tools()
 	for _, tool := range tools {
@@ -59,7 +63,7 @@ func (w *world) loops(s *shell, h home, e effort) (took [2]sample, nothing sampl
 			return took, nil, err
 		}
 		defer in[tool].kill()
-		if err = in[tool].inForce(few / 2); err != nil {
+		if err = in[tool].inForce(h); err != nil {
 			return took, nil, err
 		}
 	}
@@ -67,7 +71,7 @@ func (w *world) loops(s *shell, h home, e effort) (took [2]sample, nothing sampl
 	for round := range e.rounds {
 		for i := range tools {
 			tool := tools[(i+round)%len(tools)]
-			us, err := in[tool].loop("bench", each[tool])
+			us, err := in[tool].loop(function, each[tool])
 			if err != nil {
 				return took, nil, err
 			}
@@ -80,7 +84,7 @@ func (w *world) loops(s *shell, h home, e effort) (took [2]sample, nothing sampl
 		nothing = append(nothing, us)
 	}
 	for _, tool := range tools {
-		if err = in[tool].inForce(few / 2); err != nil {
+		if err = in[tool].inForce(h); err != nil {
 			return took, nil, err
 		}
 	}
@@ -97,10 +101,10 @@ func (t *terminal) loop(function string, n int) (float64, error) {
 	return us / float64(n), err
 }
 
-// inForce checks that what is measured is a shell with the context in force.
-func (t *terminal) inForce(subscription int) error {
+// inForce checks that what is measured is a shell with the home's context in force.
+func (t *terminal) inForce(h home) error {
 	told, err := t.ask("told")
-	if err == nil && !means(told, subscription) {
+	if err == nil && (h.none && told != "" || !h.none && !means(told, few/2)) {
 		err = t.wrong(told)
 	}
 	return err
@@ -131,18 +135,18 @@ func share(n int) string {
 	return strconv.FormatFloat(float64(n)/evaluations, 'f', -1, 64)
 }
 
-// count returns what 50 evaluations of a hook start.
-func (w *world) count(s *shell, tool int, h home) (c counts, err error) {
-	base, err := w.traced(s, tool, h, fewer)
+// count returns what 50 evaluations of a function start.
+func (w *world) count(function string, s *shell, tool int, h home) (c counts, err error) {
+	base, err := w.traced(function, s, tool, h, fewer)
 	if err != nil {
 		return c, err
 	}
-	c, err = w.traced(s, tool, h, fewer+evaluations)
+	c, err = w.traced(function, s, tool, h, fewer+evaluations)
 	return counts{c.forks - base.forks, c.execs - base.execs}, err
 }
 
-// traced returns what a shell starts that evaluates the hook n times.
-func (w *world) traced(s *shell, tool int, h home, n int) (c counts, err error) {
+// traced returns what a shell starts that evaluates a function n times.
+func (w *world) traced(function string, s *shell, tool int, h home, n int) (c counts, err error) {
 	log := filepath.Join(w.dir, "strace")
 	t, err := w.open(s, tool, h, "strace", "-f", "--seccomp-bpf", "-qq", "-o", log,
 		"-e", "trace=clone,?clone3,?fork,?vfork,execve", "-e", "signal=none")
@@ -150,10 +154,10 @@ func (w *world) traced(s *shell, tool int, h home, n int) (c counts, err error) 
 		return c, err
 	}
 	defer t.kill()
-	if err = t.inForce(few / 2); err != nil {
+	if err = t.inForce(h); err != nil {
 		return c, err
 	}
-	if _, err = t.loop("bench", n); err != nil {
+	if _, err = t.loop(function, n); err != nil {
 		return c, err
 	}
 	if err = t.exit(); err != nil {

@@ -1,5 +1,6 @@
-// Command bench measures what azenv costs: a prompt at which nothing changed, and
-// entering and leaving a directory that has a say, against direnv's; `azenv export`,
+// Command bench measures what azenv costs: a prompt at which nothing changed, a cd that
+// changes nothing, and entering and leaving a directory that has a say, against direnv's;
+// `azenv export`,
 // against a Go program that prints one line; finding one context among many, against
 // among few; what works on all of many: import, list, set, completion; and a sign-in with
 // many tenants at a slow, fake Azure. It prints one table; where a program is started,
@@ -16,7 +17,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 )
 
@@ -83,17 +83,25 @@ func measure(e effort) (rows []row, about string, err error) {
 }
 
 // prompts measures what is felt at the prompt of one shell.
-func (w *world) prompts(s *shell, e effort) ([]row, error) {
-	typed, err := w.idle("idle prompt", s, w.small, cheaper[s.name], e)
-	if err != nil {
-		return nil, err
-	}
-	pinned, err := w.idle("idle prompt under .azcontext", s, w.project, cheaperInProject, e)
-	if err != nil {
-		return nil, err
+func (w *world) prompts(s *shell, e effort) (rows []row, err error) {
+	for _, of := range []struct {
+		what, function string
+		home           home
+		goal           float64
+	}{
+		{"idle prompt", "bench", w.small, cheaper[s.name]},
+		{"idle prompt under .azcontext", "bench", w.project, cheaperInProject},
+		{"cd between directories that decide nothing", "roam", w.plain, cheaperCd},
+		{"cd between directories under .azcontext", "roam", w.project, cheaperCd},
+	} {
+		r, err := w.idle(of.what, of.function, s, of.home, of.goal, e)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, r...)
 	}
 	walked, err := w.walk(s, e)
-	return slices.Concat(typed, pinned, walked), err
+	return append(rows, walked...), err
 }
 
 // write writes the table.

@@ -10,6 +10,8 @@ import (
 //
 //	bench N  N evaluations of the hook
 //	empty N  as many of nothing
+//	roam N   N moves between two directories below the one it starts in: cd, and what the
+//	         tool does at it and at the next prompt; an odd one counts for two
 //	told     the subscription in force
 //	walk N   N times out of the directory and in again: cd, and what the tool does at
 //	         it and at the next prompt; the time and what is in force at the start,
@@ -54,6 +56,11 @@ empty() {
   for ((i = 0; i < $1; i++)); do :; done
   printf '@@%s@@\n' $((${EPOCHREALTIME/[.,]/} - t))
 }
+roam() {
+  local i t=${EPOCHREALTIME/[.,]/}
+  for ((i = 0; i < $1; i += 2)); do cd "$BENCH_WORK/one"; HOOK; cd "$BENCH_WORK/two"; HOOK; done
+  printf '@@%s@@\n' $((${EPOCHREALTIME/[.,]/} - t))
+}
 told() { printf '@@%s@@\n' "$AZURE_SUBSCRIPTION_ID"; }
 stamp() { printf '@@%s %s@@\n' "${EPOCHREALTIME/[.,]/}" "$AZURE_SUBSCRIPTION_ID"; }
 walk() {
@@ -88,6 +95,11 @@ empty() {
   for ((i = 0; i < n; i++)); do :; done
   us=$(( (EPOCHREALTIME - t) * 1000000 )); print -r -- "@@$us@@"
 }
+roam() {
+  local -i i us n=$1; local -F t=$EPOCHREALTIME
+  for ((i = 0; i < n; i += 2)); do cd "$BENCH_WORK/one"; HOOK; cd "$BENCH_WORK/two"; HOOK; done
+  us=$(( (EPOCHREALTIME - t) * 1000000 )); print -r -- "@@$us@@"
+}
 told() { print -r -- "@@$AZURE_SUBSCRIPTION_ID@@" }
 stamp() { local -i us=$(( EPOCHREALTIME * 1000000 )); print -r -- "@@$us $AZURE_SUBSCRIPTION_ID@@" }
 walk() {
@@ -101,8 +113,8 @@ walk() {
 `,
 	},
 	{
-		// fish has no clock of its own: a loop's time has two runs of date in it. A walk
-		// has its events, since direnv takes its hook of cd away when a line is typed.
+		// fish has no clock of its own: a loop's time has two runs of date in it. Moves
+		// have its events, since direnv takes its hook of cd away when a line is typed.
 		name: "fish",
 		argv: []string{"fish", "--no-config", "-i", "-C", "source 'RC'"},
 		file: "bench.fish",
@@ -123,6 +135,15 @@ end
 function empty
     set -l n (seq $argv[1]); set -l t (date +%s%N)
     for i in $n; true; end
+    set -l u (date +%s%N)
+    echo "@@"(math "floor(($u - $t) / 1000)")"@@"
+end
+function roam
+    set -l n (seq 1 2 $argv[1]); set -l t (date +%s%N)
+    for i in $n
+        emit fish_preexec; cd $BENCH_WORK/one; emit fish_prompt
+        emit fish_preexec; cd $BENCH_WORK/two; emit fish_prompt
+    end
     set -l u (date +%s%N)
     echo "@@"(math "floor(($u - $t) / 1000)")"@@"
 end

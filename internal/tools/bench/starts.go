@@ -91,7 +91,7 @@ func (p *program) low() string {
 // when it asks at a prompt.
 func (w *world) atPrompt(t *terminal) ([]string, error) {
 	file := filepath.Join(w.dir, "environ")
-	if err := t.inForce(few / 2); err != nil {
+	if err := t.inForce(w.small); err != nil {
 		return nil, err
 	}
 	answer, err := t.ask("dump '%s'", file)

@@ -11,9 +11,10 @@ import (
 	"strings"
 )
 
-// world is a throw-away folder with the programs to measure and four homes: of a user
+// world is a throw-away folder with the programs to measure and five homes: of a user
 // with few contexts, of one with many, of one who imports as many again and again for the
-// first time, and of one with few who works in a project that says which.
+// first time, of one with few who works in a project that says which, and of one with few
+// who has chosen none.
 type world struct {
 	dir     string
 	bin     string // has azenv and hello
@@ -21,6 +22,7 @@ type world struct {
 	large   home
 	fresh   home
 	project home
+	plain   home
 	direnv  string // its version; empty where it is missing
 	strace  string // why strace cannot be used; empty where it can
 }
@@ -30,6 +32,7 @@ type home struct {
 	dir     string
 	work    string // where its shells start
 	context string // the name of one of them, which its shells choose; empty for none
+	none    bool   // nothing is in force in its shells
 }
 
 // hello is what a start costs in Go.
@@ -73,6 +76,10 @@ func newWorld(e effort) (w *world, err error) {
 	if w.project, err = w.newProject(); err != nil {
 		return nil, err
 	}
+	if w.plain, err = w.newPlain("plain"); err != nil {
+		return nil, err
+	}
+	w.plain.context, w.plain.none = "", true
 	if w.large, err = w.newHome("large", e.many); err != nil {
 		return nil, err
 	}
@@ -140,27 +147,6 @@ func (w *world) newHome(name string, n int) (home, error) {
 		return h, err
 	}
 	_, err = w.output(h, "azenv", "import", "--no-use", file)
-	return h, err
-}
-
-// newProject makes a home whose shells choose nothing: they start in a directory
-// with an .azcontext and an .envrc of the same meaning, both allowed. In /tmp it is 7
-// levels deep, as /home/you/src/contoso/billing/infra/prod is, and so many
-// directories have to be looked at from there.
-func (w *world) newProject() (home, error) {
-	h, err := w.newHome("project", few)
-	if err != nil {
-		return h, err
-	}
-	h.work = filepath.Join(h.dir, "src", "contoso", "billing", "prod")
-	if err := os.MkdirAll(h.work, 0o700); err != nil {
-		return h, err
-	}
-	if _, err := w.output(h, "azenv", "pin", h.context); err != nil {
-		return h, err
-	}
-	err = w.envrc(h)
-	h.context = ""
 	return h, err
 }
 
