@@ -34,7 +34,7 @@ func TestMeasure(t *testing.T) {
 			"entering and leaving, "+s, "  entering", "  leaving")
 	}
 	want = append(want,
-		"azenv export bash, from the hook", "azenv export bash --context NAME", "the same of 300 contexts")
+		"azenv-hook export bash, from the hook", "azenv export bash --context NAME", "the same of 300 contexts")
 	for _, what := range []string{"import", "import, nothing new", "list -o table", "list -o json", "list -o name",
 		"show NAME", "set NAME", "completion of a NAME"} {
 		want = append(want, what+", of 300 contexts")

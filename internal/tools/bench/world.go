@@ -58,7 +58,7 @@ func newWorld(e effort) (w *world, err error) {
 	if err = os.WriteFile(source, []byte(hello), 0o600); err != nil {
 		return nil, err
 	}
-	for name, pkg := range map[string]string{"azenv": "github.com/azenv/azenv/cmd/azenv", "hello": source} {
+	for name, pkg := range map[string]string{"azenv": "github.com/azenv/azenv/cmd/azenv", "azenv-hook": "github.com/azenv/azenv/cmd/azenv-hook", "hello": source} {
 		if err = w.build(name, pkg); err != nil {
 			return nil, err
 		}
@@ -91,7 +91,7 @@ func newWorld(e effort) (w *world, err error) {
 
 // build compiles as releases are.
 func (w *world) build(name, pkg string) error {
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", "urfave_cli_no_docs", "-ldflags", "-s -w",
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", "urfave_cli_no_docs", "-ldflags", "-s -w -X github.com/azenv/azenv/internal/build.Stamp=azenv-build-of-the-bench",
 		"-o", filepath.Join(w.bin, name), pkg)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
