@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -85,15 +86,16 @@ type worldKey struct{}
 
 func worldOf(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
 
-// key is the certificate's, made once: that takes time.
-var key, keyErr = rsa.GenerateKey(rand.Reader, 2048)
+// newKey makes the certificate's key, once, where a script first has a cloud. It takes
+// time, and this program is also each azenv that a script starts.
+var newKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 
 // start starts the sample's cloud, and puts what its service principals prove themselves
 // by into files.
 func (w *world) start(ts *testscript.TestScript) {
-	ts.Check(keyErr)
+	key, err := newKey()
+	ts.Check(err)
 	w.cloud = fakeazure.New(sampleWorld(&key.PublicKey))
-	var err error
 	w.server, err = fakeazure.Start(w.cloud, "127.0.0.1:0")
 	ts.Check(err)
 	w.machine = httptest.NewServer(w.cloud.Machine())
@@ -110,13 +112,13 @@ func (w *world) start(ts *testscript.TestScript) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("app.secret"), []byte(appSecret+"\n"), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("app.token"), []byte(jobToken), 0o600))
-	ts.Check(writeCertificate(ts.MkAbs("app"), time.Hour))
-	ts.Check(writeCertificate(ts.MkAbs("app.old"), -time.Hour))
+	ts.Check(writeCertificate(key, ts.MkAbs("app"), time.Hour))
+	ts.Check(writeCertificate(key, ts.MkAbs("app.old"), -time.Hour))
 }
 
 // writeCertificate writes key and certificate as PEM, and as PKCS#12 of today and of old;
 // the password is in NAME.password.
-func writeCertificate(name string, life time.Duration) error {
+func writeCertificate(key *rsa.PrivateKey, name string, life time.Duration) error {
 	password := fakeazure.Marker + "-of-pfx"
 	cert := &x509.Certificate{
 		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: filepath.Base(name)},
