@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -28,6 +30,11 @@ func TestMain(m *testing.M) {
 // TestScripts runs the scripts in testdata: a topic each, in a home and an
 // environment of its own.
 func TestScripts(t *testing.T) {
+	if signal.Ignored(syscall.SIGHUP) { // as under nohup; what is started gets one that is caught as the rule is
+		caught := make(chan os.Signal, 1)
+		signal.Notify(caught, syscall.SIGHUP)
+		t.Cleanup(func() { signal.Stop(caught) })
+	}
 	testscript.RunT(&searched{T: t}, testscript.Params{
 		Dir:                "testdata",
 		RequireUniqueNames: true,
