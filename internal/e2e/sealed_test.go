@@ -85,12 +85,13 @@ var sealings = []sealing{
 	}},
 }
 
-// In every way of being sealed the real az fails with a line that says what to
-// type, nothing else is left for others to go by, and it stays so.
+// In every way of being sealed az is pointed at the file on which it fails, nothing else
+// is left for others to go by, and it stays so. What the real az makes of that file is
+// the same whatever sealed: the first way of each shell shows it, and azreal's tests.
 func TestSealed(t *testing.T) {
 	need(t, "az")
 	eachShell(t, func(t *testing.T, sh string) {
-		for _, c := range sealings {
+		for i, c := range sealings {
 			t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {
 				if strings.Contains(c.notIn, sh) {
 					t.Skipf("%s has none", sh)
@@ -111,11 +112,12 @@ func TestSealed(t *testing.T) {
 				if n := strings.Count(s.screen(), "azenv: sealed:"); n < 1 || n > 2 {
 					t.Errorf("said %d times:\n%s", n, s.screen())
 				}
-				_, shown = s.run("az account show")
-				if !strings.Contains(shown, "azenv-sealed--run-azenv-show") {
-					t.Errorf("az account show:\n%s", shown)
+				if i == 0 {
+					status, shown := s.run("az account show")
+					if status == 0 || !strings.Contains(shown, "azenv-sealed--run-azenv-show") {
+						t.Errorf("az account show: status %d\n%s", status, shown)
+					}
 				}
-				s.fails("az account show 2>" + map[bool]string{true: "$null", false: "/dev/null"}[sh == "pwsh"])
 			})
 		}
 	})
