@@ -21,6 +21,7 @@ import (
 type scenario struct {
 	name  string
 	only  string // the one shell that has such a thing, empty for all
+	late  bool   // also played where direnv's hook runs behind azenv's
 	steps []step
 }
 
