@@ -47,6 +47,17 @@ func idle(t *testing.T, s *session, started func() []string, when string) {
 	if more := started()[len(before):]; len(more) > 0 {
 		t.Errorf("%s: idle prompts started:\n%s", when, strings.Join(more, "\n"))
 	}
+	logs(t, s, started)
+}
+
+// logs fails unless what starts a process is noted: where it is not, nothing is idle.
+func logs(t *testing.T, s *session, started func() []string) {
+	t.Helper()
+	n := len(started())
+	s.environment() // by a program, whatever this shell has redefined
+	if len(started()) == n {
+		t.Fatal("strace does not note what is started, so this tests nothing")
+	}
 }
 
 func TestIdlePrompt_startsNoProcess(t *testing.T) {
