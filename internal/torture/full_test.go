@@ -93,7 +93,7 @@ func TestFullDisk_ofTheIndexOnly(t *testing.T) {
 		w.ok(set(fmt.Sprintf("c%d", i), i)...)
 	}
 	if n := len(read(t, w.profile())); n > 1900 {
-		t.Skipf("a profile of %d bytes is no smaller than its index", n)
+		t.Fatalf("a profile of %d bytes is no smaller than its index, so this tests nothing", n)
 	}
 	limited := filepath.Join(w.home, "limited")
 	write(t, limited, "#!/bin/bash\nulimit -f 2\nexec "+binary+" \"$@\"\n")
@@ -117,10 +117,11 @@ func TestFullDisk_ofTheIndexOnly(t *testing.T) {
 // TestFails_atEveryCall has one call after the other fail as on a full or broken disk.
 func TestFails_atEveryCall(t *testing.T) {
 	need(t, "strace")
-	for _, call := range []string{"fsync", "renameat", "mkdirat", "flock"} {
+	for _, call := range []string{"fsync", "renameat", "flock"} {
 		for _, errno := range []string{"ENOSPC", "EIO", "EROFS"}[:many(1, 3)] {
 			t.Run(call+" "+errno, func(t *testing.T) {
 				w, s := newVictims(t)
+				hurt := 0
 				for _, v := range victims {
 					unhurt := 0
 					for n := 1; n < 20 && unhurt < 2; n++ {
@@ -134,7 +135,7 @@ func TestFails_atEveryCall(t *testing.T) {
 						}
 						if r.code == 0 {
 							unhurt++
-						} else if !strings.HasPrefix(r.err, "azenv: error: ") || strings.Count(r.err, "\n") != 2 {
+						} else if hurt++; !strings.HasPrefix(r.err, "azenv: error: ") || strings.Count(r.err, "\n") != 2 {
 							t.Errorf("want one clear line: %v", r)
 						}
 						w.clean()
@@ -145,7 +146,35 @@ func TestFails_atEveryCall(t *testing.T) {
 						}
 					}
 				}
+				if hurt == 0 {
+					t.Error("nothing failed, so this tests nothing")
+				}
 			})
+		}
+	}
+}
+
+// TestFails_whereFoldersAreMade has one folder after the other not be made, by the first
+// azenv of a home: where there are folders already none is made.
+func TestFails_whereFoldersAreMade(t *testing.T) {
+	need(t, "strace")
+	for _, errno := range []string{"ENOSPC", "EIO", "EROFS"}[:many(1, 3)] {
+		for n, code := 1, 1; code != 0; n++ {
+			w := newWorld(t)
+			cmd := w.command(set("dev", 1)...)
+			strace(cmd, fmt.Sprintf("mkdirat:error=%s:when=%d", errno, n))
+			r := w.finish(cmd)
+			if strings.Contains(strings.ToLower(r.err), "ptrace") {
+				t.Skipf("strace may not trace here: %s", r.err)
+			}
+			code = r.code
+			if code == 0 && n == 1 {
+				t.Fatal("no folder is made, so this tests nothing")
+			}
+			if code != 0 && (!strings.HasPrefix(r.err, "azenv: error: ") || strings.Count(r.err, "\n") != 2) {
+				t.Errorf("want one clear line: %v", r)
+			}
+			w.ok(set("dev", 1)...)
 		}
 	}
 }

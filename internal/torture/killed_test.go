@@ -29,12 +29,18 @@ func TestKill_isLookedAtOnce(t *testing.T) {
 		strace(cmd, fmt.Sprintf("renameat:signal=SIGKILL:when=%d", n))
 		r := w.finish(cmd)
 		if r.code == 0 {
+			if n == 1 {
+				t.Fatal("nothing was killed, so this tests nothing")
+			}
 			if asked() == 0 {
 				t.Error("the shell never asked")
 			}
 			return
 		} else if r.code != -1 {
-			t.Skipf("not killed: %v", r)
+			if strings.Contains(strings.ToLower(r.err), "ptrace") {
+				t.Skipf("strace may not trace here: %s", r.err)
+			}
+			t.Fatalf("not killed: %v", r)
 		}
 		stamp := read(t, w.file("stamp"))
 		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
