@@ -24,11 +24,14 @@ lint:
 raced := ./internal/azcli ./internal/azctx ./internal/azure ./internal/fakeazure ./internal/home ./internal/proc ./internal/tokens
 alone := ^(TestAz_|TestEnter_large|TestOpen_mends|TestResolve_|TestSkim_|TestSync_killed|TestView_)
 
+# each part's output is kept apart from the others', where make can do that (4.0 and later)
+apart = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
 # everything: what CI runs. The parts run side by side, each into a file of its own that is
 # shown when it has ended; that of the programs, of which the longest is mostly one az after
 # another, has the machine's other hands.
 test: deps
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-lint test-race test-all
+	@$(MAKE) --no-print-directory -j3 $(apart) test-lint test-race test-all
 
 test-lint:
 	tools/lint.sh
