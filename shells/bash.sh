@@ -18,8 +18,8 @@ function __azenv_fresh { \builtin return 1; }
 # too, or again no file? Then all holds there. Where the path is not clean, or the directory
 # is gone, it says no, and azenv is asked.
 function __azenv_same {
-  \builtin local d="${PWD-}" f='' p="${__azenv_passed[0]-}" i=0 rest='' IFS=' '
-  \builtin local -a passed
+  # What is readonly can be no local: then azenv is asked.
+  \builtin local d="${PWD-}" f='' p="${__azenv_passed[0]-}" i=0 rest='' IFS=' ' passed='' 2>/dev/null || \builtin return 1
   case "$d/" in
     //) d='' ;;
     / | [!/]* | *//* | */./* | */../*) \builtin return 1 ;;
@@ -156,8 +156,9 @@ function __azenv_ask {
   for name in $__azenv_watch; do
     \builtin test -z "${!name+x}" || \builtin export "${name?}"
   done
+  \builtin export GOMAXPROCS=1 2>/dev/null || \builtin : # one thread starts faster
   __AZENV_CALL="bash,$$,$2,$__azenv_mark," __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" __AZENV_STUCK="$3" \
-    __AZENV_HOOK="$__azenv_text,$__azenv_bin" GOMAXPROCS=1 "$1" export bash # one thread starts faster
+    __AZENV_HOOK="$__azenv_text,$__azenv_bin" "$1" export bash
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -165,11 +166,14 @@ function __azenv_ask {
 # azenv is typed.
 function __azenv_refresh {
   \builtin local code=''
-  if \builtin test "$__azenv_asked" != "$__azenv_bin" && \builtin test -x "$__azenv_asked"; then
+  if \builtin test "$__azenv_asked" != "$__azenv_bin" && \builtin test -f "$__azenv_asked" && \builtin test -x "$__azenv_asked"; then
     code="$(__azenv_ask "$__azenv_asked" "$1" "${2-}")" || \builtin :
   fi
-  # azenv itself where there is no azenv-hook, or that is gone or does not answer.
-  __azenv_whole "$code" || code="$(__azenv_ask "$__azenv_bin" "$1" "${2-}")" || \builtin :
+  # azenv itself, from now on, where there is no azenv-hook, or that is gone or does not answer.
+  if ! __azenv_whole "$code"; then
+    __azenv_asked="$__azenv_bin"
+    code="$(__azenv_ask "$__azenv_bin" "$1" "${2-}")" || \builtin :
+  fi
   if __azenv_whole "$code"; then
     __azenv_eval "$code" "${2-}" || \builtin return 1
     \builtin return 0

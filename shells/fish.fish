@@ -170,8 +170,9 @@ function __azenv_ask
     end
     # A universal one may be another shell's doing, which moves no standing shell.
     builtin test $argv[2] != start; and __azenv_others; and builtin set -fx AZENV_CONTEXT ''
+    builtin set -fx GOMAXPROCS 1 # one thread starts faster
     __AZENV_CALL="fish,$fish_pid,$argv[2],$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$argv[3] \
-        __AZENV_HOOK="$__azenv_text,$__azenv_bin" GOMAXPROCS=1 command $argv[1] export fish # one thread starts faster
+        __AZENV_HOOK="$__azenv_text,$__azenv_bin" command $argv[1] export fish
 end
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -179,11 +180,14 @@ end
 # azenv is typed.
 function __azenv_refresh
     builtin set -l code
-    if builtin test "$__azenv_asked" != "$__azenv_bin"; and builtin test -x "$__azenv_asked"
+    if builtin test "$__azenv_asked" != "$__azenv_bin"; and builtin test -f "$__azenv_asked"; and builtin test -x "$__azenv_asked"
         builtin set code (__azenv_ask $__azenv_asked $argv[1] "$argv[2]" | builtin string collect)
     end
-    # azenv itself where there is no azenv-hook, or that is gone or does not answer.
-    __azenv_whole "$code"; or builtin set code (__azenv_ask $__azenv_bin $argv[1] "$argv[2]" | builtin string collect)
+    # azenv itself, from now on, where there is no azenv-hook, or that is gone or does not answer.
+    if not __azenv_whole "$code"
+        builtin set -g __azenv_asked $__azenv_bin
+        builtin set code (__azenv_ask $__azenv_bin $argv[1] "$argv[2]" | builtin string collect)
+    end
     if __azenv_whole "$code"
         __azenv_eval "$code" "$argv[2]"
         return

@@ -123,8 +123,9 @@ function __azenv_ask {
   for name in ${=__azenv_watch}; do
     [[ -z ${(P)name+x} ]] || builtin export "$name"
   done
+  { builtin export GOMAXPROCS=1 } always { TRY_BLOCK_ERROR=0 } 2>/dev/null # one thread starts faster
   __AZENV_CALL="zsh,$$,$2,$__azenv_mark," __AZENV_DIR=$PWD __AZENV_FROM=$__azenv_at __AZENV_STUCK=$3 \
-    __AZENV_HOOK="$__azenv_text,$__azenv_bin" GOMAXPROCS=1 builtin exec "$1" export zsh # one thread starts faster
+    __AZENV_HOOK="$__azenv_text,$__azenv_bin" builtin exec "$1" export zsh
 }
 
 # __azenv_refresh EVENT [STUCK]: asks azenv what holds now. Where azenv cannot be
@@ -132,11 +133,14 @@ function __azenv_ask {
 # azenv is typed.
 function __azenv_refresh {
   local code=''
-  if [[ $__azenv_asked != "$__azenv_bin" && -x $__azenv_asked ]]; then
+  if [[ $__azenv_asked != "$__azenv_bin" && -f $__azenv_asked && -x $__azenv_asked ]]; then
     code="$(__azenv_ask "$__azenv_asked" "$1" "${2-}")"
   fi
-  # azenv itself where there is no azenv-hook, or that is gone or does not answer.
-  __azenv_whole "$code" || code="$(__azenv_ask "$__azenv_bin" "$1" "${2-}")"
+  # azenv itself, from now on, where there is no azenv-hook, or that is gone or does not answer.
+  if ! __azenv_whole "$code"; then
+    __azenv_asked=$__azenv_bin
+    code="$(__azenv_ask "$__azenv_bin" "$1" "${2-}")"
+  fi
   if __azenv_whole "$code"; then
     __azenv_eval "$code" "${2-}"
     builtin return

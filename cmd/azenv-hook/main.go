@@ -42,6 +42,8 @@ func answer(args, list []string) (int, error) {
 	switch {
 	case w.Call.Shell != sh.Name || w.Call.Event == azctx.Typed:
 		return 1, errors.New("azenv-hook is started by azenv's hook alone: azenv help hook")
+	case w.Call.Text == "": // azenv-hook itself stands in azenv's place
+		return 1, errors.New(w.Call.Bin + ": not azenv")
 	case w.Call.Text != sh.Text(w.Build):
 		// The hook is another build's, so which program it is to start is azenv's to say.
 		return run.Replace(append([]string{w.Call.Bin}, args...), append([]string{session.HookUnknown(w.Call.Bin)}, list...))

@@ -161,3 +161,81 @@ func TestHookProgram_whatAShellTakes(t *testing.T) {
 		}
 	}
 }
+
+// What stands in azenv-hook's place and does not answer is asked once, if at all; it does
+// not stop a prompt, and azenv answers from then on.
+func TestHookProgram_spoilt(t *testing.T) {
+	need(t, "strace")
+	spoilt := map[string]func(w *world, hook string){
+		"garbage": func(w *world, hook string) { w.must(os.WriteFile(hook, []byte("\x7fELF\x00garbage\n"), 0o700)) },
+		"nothing": func(w *world, hook string) { w.must(os.WriteFile(hook, []byte("#!/bin/sh\n"), 0o700)) },
+		"a pipe": func(w *world, hook string) {
+			if _, errOut, code := w.command("mkfifo", "-m", "755", hook); code != 0 {
+				w.t.Fatal(errOut)
+			}
+		},
+		"a folder": func(w *world, hook string) { w.must(os.Mkdir(hook, 0o700)) },
+	}
+	eachUnixShell(t, func(t *testing.T, sh string) {
+		for name, spoil := range spoilt {
+			w := imported(t)
+			s, asked := twoPrograms(w, sh)
+			s.ok("azenv use Dev")
+			hook := w.path("bin/azenv-hook")
+			w.must(os.Remove(hook))
+			spoil(w, hook)
+			asked("one")
+			wantVars(t, s.environment(), "Dev", subDev, tenantA)
+			wantAsked(t, name+", once it did not answer", asked("two"), "azenv")
+			s.close()
+		}
+	})
+}
+
+// A user's own GOMAXPROCS stays, and a readonly one stops nothing.
+func TestHookProgram_readonly(t *testing.T) {
+	for sh, lines := range map[string]string{
+		"bash": "export GOMAXPROCS=4; readonly GOMAXPROCS; readonly d=/ f=1 p=2",
+		"zsh":  "typeset -rx GOMAXPROCS=4; typeset -r d=/ f=1",
+		"fish": "set -gx GOMAXPROCS 4",
+	} {
+		t.Run(sh, func(t *testing.T) {
+			need(t, sh)
+			t.Parallel()
+			w := imported(t)
+			w.pinned("here", "Prod\n")
+			w.mkdir("there")
+			s := w.start(sh, lines, "")
+			for range 2 {
+				s.cd("here")
+				wantDir(t, s.environment(), "Prod", subProd, tenantA)
+				s.cd("there")
+				env := s.environment()
+				wantNothing(t, env)
+				if env["GOMAXPROCS"] != "4" {
+					t.Errorf("GOMAXPROCS is %q", env["GOMAXPROCS"])
+				}
+			}
+		})
+	}
+}
+
+// What is allowed is a real path: behind a link that leads elsewhere since, the file of the
+// same name and contents is another one.
+func TestDir_behindALinkThatMoved(t *testing.T) {
+	eachUnixShell(t, func(t *testing.T, sh string) {
+		w := imported(t)
+		w.pinned("r1", "Prod\n")
+		w.mkdir("r1/sub")
+		w.mkdir("r2/sub")
+		w.write("r2/.azcontext", "Prod\n")
+		w.must(os.Symlink("r1", w.path("current")))
+		s := w.start(sh, "", "")
+		s.cd("current")
+		wantDir(t, s.environment(), "Prod", subProd, tenantA)
+		w.must(os.Remove(w.path("current")))
+		w.must(os.Symlink("r2", w.path("current")))
+		s.run("cd " + w.path("current/sub"))
+		wantSealed(t, s.environment(), "directory")
+	})
+}

@@ -77,7 +77,7 @@ func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 	}
 	switch {
 	case !o.DirDecides:
-	case o.State.Seal != "", o.Nearest.Path == "" && len(o.Nearest.Passed) == 0:
+	case o.State.Seal != "", o.Nearest.Path == "" && len(o.Nearest.Passed) == 0, behindLink(o.Nearest.Path):
 		// The next cd may lift the seal, or lead away from where nothing could be told.
 		p.Dir = &s.Call.Dir
 	default:
@@ -92,6 +92,13 @@ func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 		p.Vars = append(p.Vars, shell.Value{Name: name, Value: after.Get(name)})
 	}
 	return p
+}
+
+// behindLink says whether the way to a file leads through a link. What is allowed is a real
+// path, which another file may have tomorrow by the same name: so a cd asks azenv.
+func behindLink(path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	return path != "" && (err != nil || real != path)
 }
 
 // programs are what a hook of this azenv starts.

@@ -18,9 +18,9 @@ var fish = &Shell{
 	isSetTerm: "builtin set -q %s",
 	dir:       "$PWD",
 	// One test of many terms is several times cheaper than many tests.
-	absent: func(s *Shell, paths []string, nearest bool) string {
+	absent: func(s *Shell, paths []string, n *Nearest) string {
 		test := "not builtin test -z x" + s.eachPath(" -o -e %[1]s -o -L %[1]s", "", paths)
-		if nearest {
+		if n != nil {
 			test += " $__azenv_passed"
 		}
 		return test

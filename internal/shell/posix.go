@@ -17,8 +17,8 @@ var bash = &Shell{
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
 	dir:    "${PWD-}",
-	absent: func(s *Shell, paths []string, nearest bool) string {
-		return s.none(paths, nearest, `"${__azenv_passed[@]-}"`) // 4.3 and before take an empty list for unset
+	absent: func(s *Shell, paths []string, n *Nearest) string {
+		return s.none(paths, n, `"${__azenv_passed[0]-}"`, `"${__azenv_passed[@]-}"`, `; }`) // 4.3 and before take an empty list for unset
 	},
 	walk: &walk{
 		assign: "%s=(%s)\n",
@@ -27,7 +27,7 @@ var bash = &Shell{
 	},
 	present: `\builtin test -e %s`,
 	fresh: func(terms []string) string {
-		return "function __azenv_fresh {\n  \\builtin local c='' IFS=' '\n  " +
+		return "function __azenv_fresh {\n  \\builtin local c='' IFS=' ' || \\builtin return 1\n  " +
 			strings.Join(append(terms, "\\builtin :"), " &&\n  ") + "\n}\n"
 	},
 	// read ends with status 1 if the file ends before a NUL comes, as it should.
@@ -57,8 +57,8 @@ var zsh = &Shell{
 	value:  "${%s-}",
 	isSet:  "${%s+x}",
 	dir:    "${PWD-}",
-	absent: func(s *Shell, paths []string, nearest bool) string {
-		return s.none(paths, nearest, `"${__azenv_passed[@]}"`)
+	absent: func(s *Shell, paths []string, n *Nearest) string {
+		return s.none(paths, n, `"${__azenv_passed[1]-}"`, `"${__azenv_passed[@]}"`, ` }`)
 	},
 	walk: &walk{
 		assign: "typeset -ga %s=(%s)\n",
@@ -88,15 +88,23 @@ var zsh = &Shell{
 	},
 }
 
-// none is absent for bash and zsh, where a loop of such tests is cheaper than one test
-// builtin of a list; passed is that list's expansion.
-func (s *Shell) none(paths []string, nearest bool, passed string) string {
+// none is absent for bash and zsh. A shell that has not moved since azenv was asked tests
+// what azenv passed, as one long test; elsewhere a loop tests the hook's own list. That
+// list expands to all, and its beginning to first. end closes a group.
+func (s *Shell) none(paths []string, n *Nearest, first, all, end string) string {
+	absent := func(paths []string) string {
+		return "[[ " + s.eachPath("! -e %[1]s && ! -L %[1]s", " && ", paths) + " ]]"
+	}
 	var terms []string
 	if len(paths) > 0 {
-		terms = append(terms, "[[ "+s.eachPath("! -e %[1]s && ! -L %[1]s", " && ", paths)+" ]]")
+		terms = append(terms, absent(paths))
 	}
-	if nearest {
-		terms = append(terms, "for c in "+passed+`; do [[ ! -e $c && ! -L $c ]] || \builtin return 1; done`)
+	if n != nil {
+		term := "for c in " + all + `; do [[ ! -e $c && ! -L $c ]] || \builtin return 1; done`
+		if len(n.Passed) > 0 {
+			term = fmt.Sprintf(`{ \builtin test %s = %s && %s || %s%s`, first, s.quote(n.Passed[0]), absent(n.Passed), term, end)
+		}
+		terms = append(terms, term)
 	}
 	return strings.Join(terms, " &&\n  ")
 }

@@ -20,7 +20,7 @@ var pwsh = &Shell{
 	value:     "${env:%s}",
 	dir:       "$(__azenv_dir)",
 	isSetTerm: "($null -ne ${env:%s})",
-	absent: func(s *Shell, paths []string, _ bool) string {
+	absent: func(s *Shell, paths []string, _ *Nearest) string {
 		return "(-not (" + s.eachPath("(__azenv_there %[1]s)", " -or ", paths) + "))"
 	},
 	present: "(__azenv_there %s)",

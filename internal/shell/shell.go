@@ -44,7 +44,7 @@ type Shell struct {
 	isSetTerm string
 	// absent returns a term: there is nothing at these paths, not even a broken link. With
 	// nearest the same is true of the paths that the hook's own walk has passed.
-	absent func(s *Shell, paths []string, nearest bool) string
+	absent func(s *Shell, paths []string, n *Nearest) string
 	// present is a term: there is something at this path.
 	present string
 	// file returns a term: the file has the wanted contents. The file is small. Anything
@@ -201,7 +201,7 @@ func (s *Shell) freshCode(p Predicate) string {
 		terms = append(terms, fmt.Sprintf(s.equal, strings.Join(actual, separator), s.quote(strings.Join(want, separator))))
 	}
 	if len(p.Absent) > 0 || p.Nearest != nil {
-		terms = append(terms, s.absent(s, p.Absent, p.Nearest != nil))
+		terms = append(terms, s.absent(s, p.Absent, p.Nearest))
 	}
 	if p.Present != "" {
 		terms = append(terms, fmt.Sprintf(s.present, s.quote(p.Present)))

@@ -21,16 +21,18 @@ const hookPath = "github.com/azenv/azenv/cmd/azenv-hook"
 
 // Hook returns the azenv-hook that lies beside program, links followed. It is not to be
 // started where there is an error: there is none (fs.ErrNotExist), it is of another build,
-// or somebody else may change it.
+// or somebody else may change it. If program is a link, and a link beside it leads to that
+// azenv-hook, that is returned: an upgrade may move both.
 func Hook(program string) (string, error) {
+	name := "azenv-hook"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
 	real, err := filepath.EvalSymlinks(program)
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(filepath.Dir(real), "azenv-hook")
-	if runtime.GOOS == "windows" {
-		path += ".exe"
-	}
+	path := filepath.Join(filepath.Dir(real), name)
 	fi, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -38,10 +40,21 @@ func Hook(program string) (string, error) {
 	case !fi.Mode().IsRegular():
 		return path, fmt.Errorf("%s: not a file", path)
 	}
-	if err := home.Guarded(path); err != nil {
-		return path, err
+	file, err := filepath.EvalSymlinks(path)
+	if err == nil {
+		err = home.Guarded(file)
 	}
-	return path, same(path)
+	if err == nil {
+		err = home.Guarded(path) // the folder in which it is found, too
+	}
+	if err == nil {
+		err = same(path)
+	}
+	link := filepath.Join(filepath.Dir(program), name)
+	if at, lerr := os.Stat(link); err == nil && lerr == nil && os.SameFile(at, fi) && home.Guarded(link) == nil {
+		path = link
+	}
+	return path, err
 }
 
 // same says why the azenv-hook at path is not of this very build.

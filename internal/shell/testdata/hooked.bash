@@ -15,11 +15,11 @@ __azenv_note=$'azenv: Contoso Development (process): it\'s here\nazenv: hint: 10
 __azenv_file=$'/srv/ops/prod|eu/.azcontext'
 __azenv_passed=($'/srv/ops/prod|eu/app/.azcontext')
 function __azenv_fresh {
-  \builtin local c='' IFS=' '
+  \builtin local c='' IFS=' ' || \builtin return 1
   \builtin test "${AZURE_CONFIG_DIR-}" = $'/srv/a|b' &&
   \builtin test "${AZENV_CONTEXT-}|${ARM_TENANT_ID-}" = $'|22222222-aaaa-4bbb-8ccc-000000000001' &&
   [[ ! -e /run/azenv/boot-1-2/handover && ! -L /run/azenv/boot-1-2/handover ]] &&
-  for c in "${__azenv_passed[@]-}"; do [[ ! -e $c && ! -L $c ]] || \builtin return 1; done &&
+  { \builtin test "${__azenv_passed[0]-}" = $'/srv/ops/prod|eu/app/.azcontext' && [[ ! -e $'/srv/ops/prod|eu/app/.azcontext' && ! -L $'/srv/ops/prod|eu/app/.azcontext' ]] || for c in "${__azenv_passed[@]-}"; do [[ ! -e $c && ! -L $c ]] || \builtin return 1; done; } &&
   \builtin test -e /srv/ops/.local/state/azenv/trust/0123-4567 &&
   ! IFS= \builtin read -r -d '' -n 26 c 2>/dev/null <$'/srv/ops/it\'s here/stamp' &&
   \builtin test "$c" = $'azenv 1 0123456789abcdef\n' &&

@@ -19,7 +19,7 @@ function __azenv_fresh {
   [[ "${AZURE_CONFIG_DIR-}" == $'/srv/a|b' ]] &&
   [[ "${AZENV_CONTEXT-}|${ARM_TENANT_ID-}" == $'|22222222-aaaa-4bbb-8ccc-000000000001' ]] &&
   [[ ! -e /run/azenv/boot-1-2/handover && ! -L /run/azenv/boot-1-2/handover ]] &&
-  for c in "${__azenv_passed[@]}"; do [[ ! -e $c && ! -L $c ]] || \builtin return 1; done &&
+  { \builtin test "${__azenv_passed[1]-}" = $'/srv/ops/prod|eu/app/.azcontext' && [[ ! -e $'/srv/ops/prod|eu/app/.azcontext' && ! -L $'/srv/ops/prod|eu/app/.azcontext' ]] || for c in "${__azenv_passed[@]}"; do [[ ! -e $c && ! -L $c ]] || \builtin return 1; done } &&
   [[ -e /srv/ops/.local/state/azenv/trust/0123-4567 ]] &&
   { c="$(<$'/srv/ops/it\'s here/stamp')" || builtin : } 2>/dev/null &&
   [[ "$c" == $'azenv 1 0123456789abcdef' ]] &&
