@@ -156,7 +156,8 @@ function __azenv_ask {
   for name in $__azenv_watch; do
     \builtin test -z "${!name+x}" || \builtin export "${name?}"
   done
-  \builtin export GOMAXPROCS=1 2>/dev/null || \builtin : # one thread starts faster
+  # shellcheck disable=SC2034 # the program reads it: one thread starts faster
+  \builtin export GOMAXPROCS=1 2>/dev/null || \builtin :
   __AZENV_CALL="bash,$$,$2,$__azenv_mark," __AZENV_DIR="${PWD-}" __AZENV_FROM="$__azenv_at" __AZENV_STUCK="$3" \
     __AZENV_HOOK="$__azenv_text,$__azenv_bin" "$1" export bash
 }
