@@ -97,7 +97,7 @@ func TestCtrlC_ownTrapWhileAzenvWorks(t *testing.T) {
 			w := imported(t)
 			bin := w.write("azenv", fmt.Sprintf("#!/bin/sh\nif [ -e ~/slow ]; then : >~/started; exec sleep 30; fi\nexec %s \"$@\"\n", filepath.Join(binDir, "azenv")))
 			os.Chmod(bin, 0o700)
-			s := w.start(sh, before, "__azenv_bin="+bin)
+			s := w.start(sh, before, "__azenv_bin="+bin+" __azenv_asked="+bin)
 			s.ok("azenv use Dev")
 			for i, line := range []string{"azenv use Prod", ":"} {
 				os.Remove(w.path("started"))

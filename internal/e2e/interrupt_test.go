@@ -19,8 +19,8 @@ func TestInterrupt(t *testing.T) {
 		slow, started := w.path("slow"), w.path("started")
 		bin := w.write("azenv", fmt.Sprintf("#!/bin/sh\nif [ -e %s ]; then : >%s; exec sleep 30; fi\nexec %s \"$@\"\n", slow, started, filepath.Join(binDir, "azenv")))
 		os.Chmod(bin, 0o700)
-		assign := map[string]string{"fish": "set -g __azenv_bin " + bin}[sh]
-		s := w.start(sh, "", cmp.Or(assign, "__azenv_bin="+bin))
+		assign := map[string]string{"fish": "set -g __azenv_bin " + bin + "; set -g __azenv_asked " + bin}[sh]
+		s := w.start(sh, "", cmp.Or(assign, "__azenv_bin="+bin+" __azenv_asked="+bin))
 		s.ok("azenv use Dev")
 		interrupt := func(what string, begin func()) {
 			os.Remove(started)

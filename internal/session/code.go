@@ -77,11 +77,15 @@ func (s *Session) predicate(after environ.Env, o Outcome) (p shell.Predicate) {
 	}
 	switch {
 	case !o.DirDecides:
-	case o.State.Seal != "", o.Nearest.Path == "" && len(o.Nearest.Passed) == 0, behindLink(o.Nearest.Path):
+	case o.State.Seal != "", o.Nearest.Path == "" && len(o.Nearest.Passed) == 0:
 		// The next cd may lift the seal, or lead away from where nothing could be told.
 		p.Dir = &s.Call.Dir
 	default:
-		p.Nearest = &shell.Nearest{Passed: o.Nearest.Passed, Path: o.Nearest.Path}
+		if behindLink(o.Nearest.Path) {
+			p.Dir, p.Absent = &s.Call.Dir, append(p.Absent, o.Nearest.Passed...)
+		} else {
+			p.Nearest = &shell.Nearest{Passed: o.Nearest.Passed, Path: o.Nearest.Path}
+		}
 		if o.Nearest.Path != "" {
 			p.Absent = append(p.Absent, o.Nearest.DenyAt)
 			p.Present = o.Nearest.TrustAt
