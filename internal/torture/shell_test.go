@@ -193,9 +193,9 @@ func (s *shell) counted() (asked func() int) {
 	if err := errors.Join(os.Chmod(log, 0o666), os.Chmod(bin, 0o755)); err != nil {
 		s.w.t.Fatal(err)
 	}
-	set := "__azenv_bin=" + bin
+	set := "__azenv_bin=" + bin + " __azenv_asked=" + bin
 	if s.kind == "fish" {
-		set = "set -g __azenv_bin " + bin
+		set = "set -g __azenv_bin " + bin + "; set -g __azenv_asked " + bin
 	}
 	s.run(set)
 	return func() int { return strings.Count(read(s.w.t, log), "\n") }
