@@ -20,7 +20,8 @@ builtin set -g __azenv_note
 builtin set -g __azenv_bad ''
 builtin set -g __azenv_skip ''
 builtin set -g __azenv_broken ''
-builtin set -g __azenv_drawn ''
+# A new hook may be loaded amid a line: its cd's are still followed.
+builtin set -q __azenv_drawn; or builtin set -g __azenv_drawn ''
 builtin set -g __azenv_file ''
 builtin set -g __azenv_passed
 builtin set -qg __azenv_asides; or builtin set -g __azenv_asides

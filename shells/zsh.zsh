@@ -9,7 +9,8 @@
 #    each change stands in a block of its own.
 
 typeset -g __azenv_bin=${__azenv_bin:-azenv} __azenv_asked=${__azenv_asked:-${__azenv_bin:-azenv}} __azenv_text=${__azenv_text-}
-typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken='' __azenv_drawn=''
+typeset -g __azenv_run='' __azenv_mark='' __azenv_at='' __azenv_watch='' __azenv_note='' __azenv_bad='' __azenv_skip='' __azenv_broken=''
+typeset -g __azenv_drawn=${__azenv_drawn-} # a new hook may be loaded amid a line: its cd's are still followed
 typeset -gA __azenv_v __azenv_f # what is put aside, and whether it was exported
 typeset -g __azenv_file=''
 typeset -ga __azenv_passed=()

@@ -119,6 +119,31 @@ func TestHookProgram_whicheverIsThere(t *testing.T) {
 	})
 }
 
+// A cd that finds both programs replaced loads their hook, and the cd's after it on the
+// same line are followed by that one.
+func TestHookProgram_replacedAmidALine(t *testing.T) {
+	need(t, "strace")
+	for _, sh := range []string{"zsh", "fish"} { // bash follows a cd at its prompt
+		t.Run(sh, func(t *testing.T) {
+			w := imported(t)
+			w.pinned("here", "Prod\n")
+			s, _ := twoPrograms(w, sh)
+			before := s.environment()["AZENV_ACTIVE"]
+			replace := "mv bin/azenv.next bin/azenv && mv bin/azenv-hook.next bin/azenv-hook && cd here && cd .. && command env"
+			for _, name := range []string{"azenv", "azenv-hook"} {
+				w.copyProgram(w.path("bin", name), otherStamp)
+				w.must(os.Rename(w.path("bin", name), w.path("bin", name+".next")))
+				w.copyProgram(w.path("bin", name), stamp)
+			}
+			s.ok(":")
+			if after := s.environmentOf(replace)["AZENV_ACTIVE"]; after != before {
+				t.Errorf("in and out again on one line: %q is in force, want %q", after, before)
+			}
+			s.untroubled(0)
+		})
+	}
+}
+
 // A shell that starts takes azenv-hook only if it is known to be of azenv's build and
 // nobody else may change it; doctor says which is taken, and why.
 func TestHookProgram_whatAShellTakes(t *testing.T) {
