@@ -81,12 +81,16 @@ func (a *app) exportCommand() *cli.Command {
 		ArgsUsage:          "SHELL",
 		Flags:              []cli.Flag{&cli.StringFlag{Name: "context", Usage: "NAME"}, &cli.StringFlag{Name: "dir", Usage: "DIR"}},
 		Action: func(c *cli.Context) error {
+			asked := c.IsSet("context") || c.IsSet("dir")
 			sh, err := shellArg("export", c.Args().Slice())
 			if err != nil {
+				if asked {
+					fmt.Fprintln(a.out, "false") // which fails wherever it is evaluated
+				}
 				return err
 			}
 			code := ""
-			if asked := c.IsSet("context") || c.IsSet("dir"); !asked && a.Call.Shell != "" && a.Call.Event != azctx.Typed {
+			if !asked && a.Call.Shell != "" && a.Call.Event != azctx.Typed {
 				s := a.OpenFor(a.Call.Event)
 				defer s.Close()
 				code, err = s.Refresh(sh)

@@ -93,7 +93,8 @@ func fill(format string, values map[string]string) (string, error) {
 			known = known || f == name
 		}
 		if !closed || !known {
-			return "", usagef("prompt", "--format: {%s is none of {%s}", name, strings.Join(fields, "} {"))
+			given := strings.TrimSuffix("{"+after, rest)
+			return "", usagef("prompt", "--format: %s is none of {%s}", given, strings.Join(fields, "} {"))
 		}
 		b.WriteString(values[name])
 		format = rest
