@@ -40,8 +40,11 @@ func newWorld(t testing.TB, of fakeazure.World) *world {
 		w.t = t // a subtest's may have been left there
 		w.leaks()
 	})
-	if err := os.MkdirAll(w.path(".config/fish"), 0o700); err != nil {
-		t.Fatal(err)
+	// Where fish finds no completions made of man pages it makes them, in the background.
+	for _, dir := range []string{".config/fish", ".local/share/fish/generated_completions"} {
+		if err := os.MkdirAll(w.path(dir), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	w.warm()
 	return w

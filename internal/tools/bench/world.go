@@ -105,7 +105,9 @@ func (w *world) build(name, pkg string) error {
 func (w *world) newHome(name string, n int) (home, error) {
 	dir := filepath.Join(w.dir, name)
 	h := home{dir: dir, work: filepath.Join(dir, "work"), context: fmt.Sprintf("bench-%05d", n/2)}
-	for _, dir := range []string{filepath.Join(dir, ".azure"), filepath.Join(dir, "run"), h.work} {
+	// Where fish finds no completions made of man pages it makes them, in the background.
+	completions := filepath.Join(dir, ".local/share/fish/generated_completions")
+	for _, dir := range []string{filepath.Join(dir, ".azure"), filepath.Join(dir, "run"), completions, h.work} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return h, err
 		}
